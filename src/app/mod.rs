@@ -1,0 +1,481 @@
+//! The program: a stack of layers, one person at the keys, and what is asked of the store. One
+//! thread owns all of it. How it meets a terminal is left to [`tui`] and [`plain`].
+
+mod perform;
+pub mod plain;
+pub mod tui;
+
+use std::time::Duration;
+
+use ratatui::{
+    Frame,
+    layout::{Position, Size},
+};
+
+pub use perform::{Ground, in_session};
+
+use crate::{
+    curriculum::Curriculum,
+    journey::{Event, Journey, Mode, Seat, Time},
+    layer::{Cx, Flow, Input, Layer, Outcome, Report},
+    screen::{
+        cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
+        step::StepScreen,
+    },
+    ui::{Hint, Hit, Key, Pair, Theme, Words, keys, keys::Binding, measure, paint},
+    vault::{Failure, Notice as Found, Store},
+};
+
+/// After this much rest, what is being written is kept as a draft.
+const REST: Duration = Duration::from_secs(1);
+/// While somebody writes without rest, at least this often.
+const LATEST: Duration = Duration::from_secs(2);
+
+/// A layer, and what its view remembers.
+struct Shown {
+    layer: Box<dyn Layer>,
+    view: paint::View,
+}
+
+/// Words that are not in a draft yet: since when, and when the last of them came.
+#[derive(Clone, Copy)]
+struct Unsaved {
+    since: Time,
+    last: Time,
+}
+
+/// The program.
+pub struct App {
+    book: &'static Curriculum,
+    words: &'static Words,
+    ground: Ground,
+    store: Box<dyn Store>,
+    journey: Journey,
+    seat: Seat,
+    size: Size,
+    stack: Vec<Shown>,
+    status: String,
+    unsaved: Option<Unsaved>,
+    /// Whether a failure to keep something small has been told already.
+    told: bool,
+    quits: bool,
+}
+
+/// What keys do on every screen.
+#[derive(Clone, Copy)]
+enum Act {
+    Help,
+    Leave,
+    RowUp,
+    RowDown,
+    PageUp,
+    PageDown,
+}
+
+const fn always(keys: &'static [Key], act: Act, says: fn(&Words) -> &str) -> Binding<App, Act> {
+    Binding { keys, act, says, when: |_| true }
+}
+
+/// Heard first, even while text is being written: the way out.
+const WAY_OUT: &[Binding<App, Act>] =
+    &[always(&[Key::ctrl('q'), Key::function(10)], Act::Leave, |w| &w.keys.leave)];
+
+/// Heard when the screen had no use for the key.
+const ALWAYS: &[Binding<App, Act>] = &[
+    Binding {
+        keys: &[Key::char('?'), Key::function(1)],
+        act: Act::Help,
+        says: |w| &w.keys.help,
+        when: App::may_help,
+    },
+    always(&[Key::UP], Act::RowUp, |w| &w.keys.row_up),
+    always(&[Key::DOWN], Act::RowDown, |w| &w.keys.row_down),
+    always(&[Key::PAGE_UP], Act::PageUp, |w| &w.keys.page_up),
+    always(&[Key::PAGE_DOWN, Key::SPACE], Act::PageDown, |w| &w.keys.page_down),
+];
+
+impl App {
+    /// The program at its first screen: the first run, or the home of whoever sits there.
+    pub fn new(book: &'static Curriculum, words: &'static Words, begins: Begins) -> Self {
+        let Begins { ground, store, journey, found, size, now } = begins;
+        let mut app = Self {
+            book,
+            words,
+            ground,
+            store,
+            journey,
+            seat: Seat::First,
+            size,
+            stack: Vec::new(),
+            status: String::new(),
+            unsaved: None,
+            told: false,
+            quits: false,
+        };
+        if app.journey.is_set_up() || app.journey.mode() == Mode::Session {
+            app.go_home(now);
+        } else {
+            app.push(Box::new(First::new(book)), now);
+        }
+        let says: Vec<Pair> = found.iter().map(|found| said(found, words)).collect();
+        for pair in says.into_iter().rev() {
+            app.push(Box::new(Notice::new(pair)), now);
+        }
+        app
+    }
+
+    fn cx(&self, now: Time) -> Cx<'_> {
+        let motion = self.journey.setting(self.seat, MOTION);
+        Cx {
+            now,
+            seat: self.seat,
+            journey: &self.journey,
+            words: self.words,
+            measure: measure(self.size.width),
+            motion: motion.and_then(serde_json::Value::as_bool).unwrap_or(true),
+        }
+    }
+
+    /// Whether it is over.
+    pub fn quits(&self) -> bool {
+        self.quits
+    }
+
+    /// The journey so far, for tests and for those who look.
+    pub fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
+    /// Whose hands are on the keys.
+    pub fn seat(&self) -> Seat {
+        self.seat
+    }
+
+    fn may_help(&self) -> bool {
+        !self.stack.last().is_some_and(|top| top.layer.is_writing())
+    }
+
+    /// Hears a key.
+    pub fn key(&mut self, key: Key, now: Time) {
+        self.status.clear();
+        if keys::find(WAY_OUT, self, key).is_some() {
+            self.leave(now);
+            return;
+        }
+        self.hear(&Input::Key(key), now);
+    }
+
+    /// Hears anything else.
+    pub fn hear(&mut self, input: &Input, now: Time) {
+        let Some(mut top) = self.stack.pop() else { return };
+        let outcome = top.layer.input(input, &self.cx(now));
+        let writes = matches!(input, Input::Key(_) | Input::Paste(_));
+        if writes && top.layer.unsaved(&self.cx(now)).is_some() {
+            let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
+            self.unsaved = Some(Unsaved { since, last: now });
+        }
+        self.stack.push(top);
+        if let (Flow::Pass, Input::Key(key)) = (&outcome.flow, input) {
+            self.always(*key, now);
+        }
+        self.carry_out(outcome, now);
+    }
+
+    /// What every screen does with a key that the screen itself has no use for.
+    fn always(&mut self, key: Key, now: Time) {
+        let act = keys::find(ALWAYS, self, key);
+        let Some(top) = self.stack.last_mut() else { return };
+        let page = top.view.page();
+        match act {
+            Some(Act::Help) => self.help(now),
+            Some(Act::RowUp) => _ = top.view.scroll(-1),
+            Some(Act::RowDown) => _ = top.view.scroll(1),
+            Some(Act::PageUp) => _ = top.view.scroll(-page),
+            Some(Act::PageDown) => _ = top.view.scroll(page),
+            Some(Act::Leave) | None => {}
+        }
+    }
+
+    fn help(&mut self, now: Time) {
+        let Some(top) = self.stack.last() else { return };
+        let cx = self.cx(now);
+        let help = Help::new(self.book, top.layer.hints(&cx), self.hints_always(), true);
+        self.push(Box::new(help), now);
+    }
+
+    /// What the bar shows at its right end, always.
+    fn hints_always(&self) -> Vec<Hint> {
+        let mut hints = keys::hints(ALWAYS, self, self.words);
+        hints.retain(|hint| hint.keys.first() == Some(&Key::char('?')));
+        hints.extend(keys::hints(WAY_OUT, self, self.words));
+        hints
+    }
+
+    /// A click.
+    pub fn click(&mut self, at: Position, now: Time) {
+        self.status.clear();
+        let hit = self.stack.last().and_then(|top| top.view.hit(at));
+        let input = match hit {
+            Some(Hit::Pick(n)) => Input::Pick(n),
+            Some(Hit::Place(n, place)) => Input::Place(n, place),
+            Some(Hit::Caret(row, cell)) => Input::Caret(row, cell),
+            None => return,
+        };
+        self.hear(&input, now);
+    }
+
+    /// The wheel.
+    pub fn wheel(&mut self, up: bool) {
+        if let Some(top) = self.stack.last_mut() {
+            top.view.scroll(if up { -2 } else { 2 });
+        }
+    }
+
+    /// The window has another size.
+    pub fn resize(&mut self, size: Size, now: Time) {
+        self.size = size;
+        self.measure(now);
+    }
+
+    /// Tells the layer on top how wide the text is. A layer also hears it when it opens, and when
+    /// one above it has closed.
+    fn measure(&mut self, now: Time) {
+        self.hear(&Input::Measure(measure(self.size.width)), now);
+    }
+
+    fn push(&mut self, layer: Box<dyn Layer>, now: Time) {
+        self.stack.push(Shown { layer, view: paint::View::default() });
+        self.measure(now);
+    }
+
+    fn go_home(&mut self, now: Time) {
+        self.stack.clear();
+        self.push(Box::new(Home::new(self.book)), now);
+    }
+
+    /// Draws what is on top.
+    pub fn draw(&mut self, frame: &mut Frame<'_>, theme: &Theme, now: Time) {
+        let Some(mut top) = self.stack.pop() else { return };
+        let cx = self.cx(now);
+        let hints = top.layer.hints(&cx);
+        let always = self.hints_always_for(&*top.layer);
+        let around = paint::Around {
+            status: &self.status,
+            hints: &hints,
+            always: &always,
+            words: self.words,
+            theme,
+        };
+        let page = top.layer.page(&cx);
+        paint::page(frame, &page, &around, &mut top.view);
+        drop(page);
+        self.stack.push(top);
+    }
+
+    fn hints_always_for(&self, layer: &dyn Layer) -> Vec<Hint> {
+        let mut hints = self.hints_always();
+        // F1 still helps while text is being written
+        if layer.is_writing()
+            && let Some(help) = hints.iter_mut().find(|hint| hint.keys.contains(&Key::char('?')))
+        {
+            help.keys = const { &[Key::function(1)] };
+        }
+        hints
+    }
+
+    /// In how long something is to be done if nobody does anything: a timer, or a draft.
+    pub fn wake(&self, now: Time) -> Option<Duration> {
+        let layer = self.stack.last().and_then(|top| top.layer.wake(&self.cx(now)));
+        let draft = self.unsaved.map(|unsaved| {
+            let until = |from: Time, wait: Duration| {
+                let passed = (now - from).to_std().unwrap_or_default();
+                wait.saturating_sub(passed)
+            };
+            until(unsaved.last, REST).min(until(unsaved.since, LATEST))
+        });
+        [layer, draft].into_iter().flatten().min()
+    }
+
+    /// Time went by.
+    pub fn tick(&mut self, now: Time) {
+        let due = |unsaved: &Unsaved| {
+            let passed = |from: Time| (now - from).to_std().unwrap_or_default();
+            passed(unsaved.last) >= REST || passed(unsaved.since) >= LATEST
+        };
+        if self.unsaved.as_ref().is_some_and(due) {
+            self.keep_draft(now);
+        }
+        let wakes = self.stack.last().is_some_and(|top| top.layer.wake(&self.cx(now)).is_some());
+        if wakes {
+            self.hear(&Input::Tick, now);
+        }
+    }
+
+    /// What would be kept if it ended now: the front layer's, or the nearest behind it.
+    fn unkept(&self, now: Time) -> Option<(Seat, Event)> {
+        let cx = self.cx(now);
+        self.stack.iter().rev().find_map(|shown| shown.layer.unsaved(&cx))
+    }
+
+    /// Puts what is being written into the draft.
+    pub fn keep_draft(&mut self, now: Time) {
+        self.unsaved = None;
+        let Some((seat, event)) = self.unkept(now) else { return };
+        match self.store.draft(seat, now, &event) {
+            Ok(()) => self.status.clone_from(&self.words.frame.kept),
+            Err(failure) => self.status.clone_from(&trouble(&failure, self.words).what),
+        }
+    }
+
+    /// Keeps what is being written and ends, at once and without a word.
+    pub fn leave(&mut self, now: Time) {
+        self.quits = true;
+        if let Some((seat, event)) = self.unkept(now) {
+            match self.store.keep(seat, now, &event) {
+                Ok(_) => _ = self.store.clear_draft(seat),
+                // a full disk may still have room for the draft, which has some in reserve
+                Err(_) => _ = self.store.draft(seat, now, &event),
+            }
+        }
+        self.unsaved = None;
+        self.stack.clear();
+    }
+
+    /// Effects first, then the way on; if words could not be kept, the way on is not taken: they
+    /// are on the screen still, and stay there.
+    fn carry_out(&mut self, outcome: Outcome, now: Time) {
+        let mut reports = Vec::new();
+        let mut failure = None;
+        for effect in outcome.effects {
+            match self.perform(effect, now) {
+                Ok(report) => reports.push(report),
+                Err(failed) => failure = Some(failed),
+            }
+        }
+        let holds = self.stack.last().is_some_and(|top| top.layer.unsaved(&self.cx(now)).is_some());
+        if failure.is_none() || !holds {
+            self.follow(outcome.flow, now);
+        }
+        for report in &reports {
+            self.tell(report, now);
+        }
+        if let Some(failure) = failure {
+            self.failed(&failure, holds, now);
+        }
+    }
+
+    /// Says that something did not work: in a pair of sentences when words are at stake, and the
+    /// first time; quietly when it is the same again.
+    fn failed(&mut self, failure: &Failure, holds: bool, now: Time) {
+        let pair = trouble(failure, self.words);
+        if holds || !self.told {
+            self.told = true;
+            self.push(Box::new(Notice::new(pair)), now);
+        } else {
+            self.status = pair.what;
+        }
+    }
+
+    fn tell(&mut self, report: &Report, now: Time) {
+        let Some(mut top) = self.stack.pop() else { return };
+        let outcome = top.layer.told(report, &self.cx(now));
+        self.stack.push(top);
+        self.carry_out(outcome, now);
+    }
+
+    fn follow(&mut self, flow: Flow, now: Time) {
+        match flow {
+            Flow::Pass | Flow::Stay => {}
+            Flow::Close => {
+                self.stack.pop();
+                if self.stack.is_empty() {
+                    self.go_home(now);
+                } else {
+                    self.measure(now);
+                }
+            }
+            Flow::Open(layer) => self.push(layer, now),
+            Flow::Replace(layer) => {
+                self.stack.pop();
+                self.push(layer, now);
+            }
+            Flow::Home => self.go_home(now),
+            Flow::HandOver { to, then } => self.hand_over(to, then, now),
+            Flow::Quit => self.leave(now),
+        }
+    }
+
+    /// The first person's screens are gone before the cover stands there.
+    fn hand_over(&mut self, to: Seat, then: Option<Box<dyn Layer>>, now: Time) {
+        self.status.clear();
+        self.stack.clear();
+        let home: Box<dyn Layer> = Box::new(Home::new(self.book));
+        let layers = [Some(home), then].into_iter().flatten();
+        self.stack.extend(layers.map(|layer| Shown { layer, view: paint::View::default() }));
+        self.push(Box::new(Cover::new(to)), now);
+    }
+}
+
+/// How the program begins.
+pub struct Begins {
+    /// Where a home would be made.
+    pub ground: Ground,
+    /// Where things are kept.
+    pub store: Box<dyn Store>,
+    /// What has happened so far.
+    pub journey: Journey,
+    /// What is to be said about the files, once.
+    pub found: Vec<Found>,
+    /// The window.
+    pub size: Size,
+    /// Now.
+    pub now: Time,
+}
+
+/// The words for a failure.
+pub fn trouble(failure: &Failure, words: &Words) -> Pair {
+    let words = &words.trouble;
+    match failure {
+        Failure::InUse => words.in_use.clone(),
+        Failure::NoHome => words.no_home.clone(),
+        Failure::Exists => words.home_exists.clone(),
+        Failure::ReadOnly => words.read_only.clone(),
+        Failure::Full => words.full.clone(),
+        Failure::NotOurs { .. } => words.not_ours.clone(),
+        Failure::WrongKind { path } => words.wrong_kind.with(&[("path", path)]),
+        Failure::Damaged => words.damaged.clone(),
+        Failure::Newer => words.newer.clone(),
+        Failure::TooLong => words.too_long.clone(),
+        Failure::Io(_) => words.not_saved.clone(),
+    }
+}
+
+/// The words for what was found when a home was opened.
+pub fn said(found: &Found, words: &Words) -> Pair {
+    let words = &words.trouble;
+    match found {
+        Found::Damaged { .. } | Found::Missing { .. } | Found::DraftDamaged { .. } => {
+            words.skipped_lines.clone()
+        }
+        Found::ConflictCopies { .. } | Found::SameNumber { .. } => words.two_copies.clone(),
+        Found::Tightened { .. } => words.modes.clone(),
+        Found::OlderCopy => words.older_copy.clone(),
+        Found::HomeRepaired => words.home_mended.clone(),
+        Found::DraftBack { .. } => words.brought_back.clone(),
+        Found::Newer => words.read_only_now.clone(),
+        Found::CannotWrite => words.read_only.clone(),
+    }
+}
+
+/// A store that a session and the first run begin with.
+pub fn nothing_kept() -> Box<dyn Store> {
+    Box::new(crate::vault::Memory::new())
+}
+
+impl App {
+    /// For a session: shows a step at once.
+    pub fn show_step(&mut self, n: usize, now: Time) {
+        let step = StepScreen::new(self.book, n, &self.cx(now));
+        self.push(Box::new(step), now);
+    }
+}

@@ -1,0 +1,106 @@
+//! Effects become acts here, and reports come of them. Only this, below the screens, asks the store.
+
+use super::{App, Begins, nothing_kept};
+use crate::{
+    journey::{Event, Journey, Seat, Time},
+    layer::{Effect, JournalAsk, Report, SetUp, Written},
+    platform::dirs::Places,
+    screen::session::invented,
+    vault::{Failure, Memory, Options, Store as _, Vault},
+};
+
+/// Where a home is made.
+pub enum Ground {
+    /// On disk.
+    Disk(Places),
+    /// Nowhere: a session, or a test.
+    Memory,
+}
+
+impl App {
+    /// Does what a layer asked for. "Saved" is said only after the store has said so.
+    pub(super) fn perform(&mut self, effect: Effect, now: Time) -> Result<Report, Failure> {
+        match effect {
+            Effect::Keep(events) => self.keep(self.seat, &events, now),
+            Effect::KeepAs(seat, events) => self.keep(seat, &events, now),
+            Effect::Journal(ask) => self.read(&ask),
+            Effect::Erase(id) => self.store.erase(self.seat, now, &id).map(|()| Report::Erased),
+            Effect::SetUp(set_up) => self.set_up(&set_up, now),
+            Effect::Session => {
+                self.session(now);
+                Ok(Report::Done)
+            }
+            Effect::Seat(seat) => {
+                self.seat = seat;
+                Ok(Report::Done)
+            }
+        }
+    }
+
+    fn keep(&mut self, seat: Seat, events: &[Event], now: Time) -> Result<Report, Failure> {
+        let records = self.store.keep_all(seat, now, events)?;
+        for record in &records {
+            self.journey.apply(record);
+        }
+        self.unsaved = None;
+        // the draft holds nothing that is not kept now
+        let _ = self.store.clear_draft(seat);
+        let quiet = |event: &Event| matches!(event, Event::Step { page: Some(_), .. });
+        if !events.iter().all(quiet) {
+            self.status.clone_from(&self.words.frame.saved);
+        }
+        Ok(Report::Done)
+    }
+
+    fn read(&mut self, ask: &JournalAsk) -> Result<Report, Failure> {
+        let seat = self.seat;
+        Ok(match ask {
+            JournalAsk::Leaves => Report::Leaves(self.store.leaves(seat)?),
+            JournalAsk::Search(words) => Report::Leaves(self.store.search(seat, words)?),
+            JournalAsk::Page(id) => Report::Page(self.store.page(seat, id)?.map(Written)),
+        })
+    }
+
+    fn set_up(&mut self, set_up: &SetUp, now: Time) -> Result<Report, Failure> {
+        if let Ground::Disk(places) = &self.ground {
+            Vault::create(places, &set_up.names)?;
+            let opened = Vault::open(places, &Options::default())?;
+            self.store = Box::new(opened.vault);
+            self.journey = opened.journey;
+        } else {
+            self.store = nothing_kept();
+            self.journey = Journey::default();
+        }
+        for (seat, event) in &set_up.first {
+            let record = self.store.keep(*seat, now, event)?;
+            self.journey.apply(&record);
+        }
+        self.seat = Seat::First;
+        self.go_home(now);
+        Ok(Report::Done)
+    }
+
+    /// The therapist's session, with the first of the invented couples. From here on nothing is
+    /// kept, whatever was open before.
+    fn session(&mut self, now: Time) {
+        let couples = self.book.couples().map(|it| it.couples.as_slice()).unwrap_or_default();
+        let Some(couple) = couples.first() else { return };
+        let begins = in_session(couple, self.size, now);
+        *self = Self::new(self.book, self.words, begins);
+    }
+}
+
+/// A session with an invented couple: everything is in memory.
+pub fn in_session(
+    couple: &crate::curriculum::Couple,
+    size: ratatui::layout::Size,
+    now: Time,
+) -> Begins {
+    let (journey, pages) = invented(couple, now);
+    let mut store = Memory::new();
+    for (seat, text) in pages {
+        // memory has no way to fail at this
+        let _ = store.keep(seat, now, &Event::Entry { text, prompt: None });
+    }
+    Begins { ground: Ground::Memory, store: Box::new(store), journey, found: Vec::new(), size, now }
+}

@@ -1,0 +1,131 @@
+//! The program as lines of text: the same screens, their choices numbered. Reads a line at a time;
+//! for screen readers, braille displays, slow links, and for scripts that walk it.
+
+use std::io::{self, BufRead, Write};
+
+use super::App;
+use crate::{
+    journey::Time,
+    layer::{Input, Pasted},
+    platform::clock::Clock,
+    ui::{
+        Key, clean,
+        plain::{Offer, Sheet, page},
+    },
+};
+
+/// Runs until somebody leaves, or the input ends.
+pub fn run(
+    clock: &dyn Clock,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+    mut app: App,
+) -> io::Result<()> {
+    while !app.quits() {
+        let now = clock.now();
+        let Some(sheet) = app.sheet(now) else { break };
+        for line in &sheet.lines {
+            writeln!(out, "{line}")?;
+        }
+        if !app.status.is_empty() {
+            writeln!(out, "{}", app.status)?;
+        }
+        write!(out, "{} ", app.words.plain.choose)?;
+        out.flush()?;
+        let Some(line) = read_line(input)? else {
+            app.leave(clock.now());
+            break;
+        };
+        writeln!(out)?;
+        let now = clock.now();
+        app.tick(now);
+        match choice(&line, &sheet) {
+            Some(Choice::Pick(n)) => {
+                app.status.clear();
+                app.hear(&Input::Pick(n), now);
+            }
+            Some(Choice::Place(n, place)) => app.hear(&Input::Place(n, place), now),
+            Some(Choice::Key(key)) => app.key(key, now),
+            Some(Choice::Write) => {
+                writeln!(out, "{}", app.words.plain.writing)?;
+                let text = read_text(input)?;
+                app.hear(&Input::Paste(Pasted(clean(&text).into_owned())), clock.now());
+            }
+            None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
+        }
+        app.keep_draft(clock.now());
+        app.status.clear();
+    }
+    Ok(())
+}
+
+enum Choice {
+    Pick(usize),
+    Place(usize, u8),
+    Key(Key),
+    Write,
+}
+
+/// What a line means: a number, two numbers for a place on a scale, `>` to write, a key by its name,
+/// or nothing for Enter.
+fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
+    let line = line.trim();
+    if line.is_empty() {
+        let enter = sheet.offers.contains(&Offer::Key(Key::ENTER));
+        let first = sheet.offers.iter().find_map(|offer| match offer {
+            Offer::Pick(n) => Some(Choice::Pick(*n)),
+            _ => None,
+        });
+        return if enter { Some(Choice::Key(Key::ENTER)) } else { first };
+    }
+    if line == ">" {
+        return sheet.offers.contains(&Offer::Write).then_some(Choice::Write);
+    }
+    let mut numbers = line.split_whitespace().map(str::parse::<usize>);
+    if let Some(Ok(n)) = numbers.next() {
+        return match (sheet.offers.get(n.checked_sub(1)?)?, numbers.next()) {
+            (Offer::Pick(n), None) => Some(Choice::Pick(*n)),
+            (Offer::Place(n, most), Some(Ok(place))) => {
+                let place = u8::try_from(place).ok().filter(|place| place <= most)?;
+                Some(Choice::Place(*n, place))
+            }
+            (Offer::Key(key), None) => Some(Choice::Key(*key)),
+            (Offer::Write, None) => Some(Choice::Write),
+            _ => None,
+        };
+    }
+    let key: Key = line.parse().ok()?;
+    sheet.offers.contains(&Offer::Key(key)).then_some(Choice::Key(key))
+}
+
+fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    if input.read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Lines up to an empty one.
+fn read_text(input: &mut dyn BufRead) -> io::Result<String> {
+    let mut text = String::new();
+    while let Some(line) = read_line(input)? {
+        if line.trim().is_empty() {
+            break;
+        }
+        text.push_str(&line);
+    }
+    let end = text.trim_end().len();
+    text.truncate(end);
+    Ok(text)
+}
+
+impl App {
+    /// What is on top, as lines.
+    pub fn sheet(&self, now: Time) -> Option<Sheet> {
+        let top = self.stack.last()?;
+        let cx = self.cx(now);
+        let always = self.hints_always_for(&*top.layer);
+        Some(page(&top.layer.page(&cx), &top.layer.hints(&cx), &always, self.words))
+    }
+}

@@ -1,0 +1,41 @@
+//! The build script: puts every file of `content/` into the binary, so that a language is a folder
+//! and nothing else, and the program never looks for its texts at run time.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a build script reads its folder and speaks to cargo on stdout"
+)]
+
+use std::{env, fmt::Write as _, fs, io, path::Path};
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=content");
+    println!("cargo::rerun-if-changed=src/bundle.rs");
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    let mut files = Vec::new();
+    collect(&Path::new(&root).join("content"), "", &mut files)?;
+    files.sort();
+    let mut table = String::from("&[\n");
+    for (name, path) in files {
+        writeln!(table, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+    }
+    table.push_str("]\n");
+    fs::write(Path::new(&out).join("bundle.rs"), table)
+}
+
+fn collect(dir: &Path, below: &str, files: &mut Vec<(String, String)>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", dir.display());
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if path.is_dir() {
+            collect(&path, &name, files)?;
+        } else if path.extension().is_some_and(|it| it == "json") {
+            files.push((name, path.display().to_string()));
+        }
+    }
+    Ok(())
+}

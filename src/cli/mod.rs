@@ -1,0 +1,267 @@
+//! The shell's side: what can be typed after `amends`, and what each word does. Speaks on stdout,
+//! complains on stderr, exits 0, 1 (it failed) or 2 (wrong words). Only this prints.
+
+mod content;
+mod doctor;
+mod export;
+mod init;
+mod note;
+mod paper;
+mod session;
+mod start;
+mod whereabouts;
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app::trouble,
+    curriculum::{Curriculum, Trouble, languages},
+    journey::{Seat, Time},
+    platform::{
+        clock::{Clock, Set, SystemClock},
+        dirs::Places,
+        env,
+    },
+    ui::{Pair, Words, clean_line},
+    vault::{Failure, Opened, Options, Vault},
+};
+
+/// A place to begin when trust has broken: ten steps, for two people at one keyboard or for one.
+///
+/// Without a command it opens the program, or begins the first run. It needs no network and no
+/// account; what is written stays on this machine.
+#[derive(Parser)]
+#[command(name = "amends", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What goes with every command.
+#[derive(clap::Args)]
+struct Common {
+    /// The folder to keep everything in (the variable `AMENDS_DIR` does the same)
+    #[arg(long, global = true, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Lines of text and numbered choices, for screen readers and slow links
+    #[arg(long, global = true)]
+    plain: bool,
+    /// The language, such as "en"
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+    /// Another person's curriculum: a folder laid out like content/
+    #[arg(long, global = true, value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// Set the clock, for pictures and tests
+    #[arg(long, global = true, value_name = "TIME", hide = true)]
+    at: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set a home up without the questions, for scripts
+    Init(init::Init),
+    /// Show it in a session: invented couples, nothing written to disk
+    Session(session::Session),
+    /// Keep one private journal page from standard input
+    Note(note::Note),
+    /// Write what you may read as Markdown, HTML or JSON
+    Export(export::Export),
+    /// Check that everything is whole, and say what to do if not
+    Doctor(doctor::Doctor),
+    /// Say which folders are in use, one a line
+    Where,
+    /// Look at the curriculum: check it, list it, print its JSON Schema
+    Content(content::Content),
+    /// Completions for a shell, on standard output
+    Completions(paper::Completions),
+    /// The manual page, on standard output
+    Man,
+}
+
+/// Why a command failed.
+enum Wrong {
+    /// What happened and what to do now; exit 1.
+    Said(Pair),
+    /// The same, because the words of the command were wrong; exit 2.
+    Words(Pair),
+    /// It has said so itself.
+    Told,
+    /// Output that nobody reads any more; a quiet success.
+    Pipe,
+    /// Somebody, or the end of the terminal, sent the program away.
+    Left(ExitCode),
+}
+
+impl From<io::Error> for Wrong {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::Pipe;
+        }
+        Self::Said(Pair {
+            what: format!("It did not work: {}.", error.kind()),
+            now: "Try again, or run “amends doctor”.".to_owned(),
+        })
+    }
+}
+
+type Done = Result<(), Wrong>;
+
+/// What every command has at hand.
+struct Shell {
+    common: Common,
+    book: &'static Curriculum,
+    words: &'static Words,
+    clock: Box<dyn Clock>,
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // help and version go to stdout and are no failure
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let done = Shell::new(cli.common).and_then(|shell| dispatch(&shell, cli.command));
+    let (pair, code) = match done {
+        Ok(()) | Err(Wrong::Pipe) => return ExitCode::SUCCESS,
+        Err(Wrong::Told) => return ExitCode::FAILURE,
+        Err(Wrong::Left(code)) => return code,
+        Err(Wrong::Said(pair)) => (pair, 1),
+        Err(Wrong::Words(pair)) => (pair, 2),
+    };
+    let _ = writeln!(io::stderr(), "{}\n{}", clean_line(&pair.what), clean_line(&pair.now));
+    ExitCode::from(code)
+}
+
+fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
+    match command {
+        None => start::start(shell),
+        Some(Command::Init(init)) => init.run(shell),
+        Some(Command::Session(session)) => session.run(shell),
+        Some(Command::Note(note)) => note.run(shell),
+        Some(Command::Export(export)) => export.run(shell),
+        Some(Command::Doctor(doctor)) => doctor.run(shell),
+        Some(Command::Where) => whereabouts::run(shell),
+        Some(Command::Content(content)) => content.run(shell),
+        Some(Command::Completions(completions)) => completions.run(),
+        Some(Command::Man) => paper::man(),
+    }
+}
+
+impl Shell {
+    fn new(common: Common) -> Result<Self, Wrong> {
+        let bundled = english()?;
+        let language = language(&common, bundled)?;
+        let book = match &common.content {
+            None => Curriculum::of_bundle(&language),
+            Some(dir) => Curriculum::of_files(content::files(dir)?, &language),
+        };
+        // a curriculum of one's own may leave the program's words out: then the bundled ones hold
+        let book = book.map_err(|trouble| unread(&trouble, bundled))?;
+        let words = match book.words() {
+            Err(Trouble::Missing(_)) => bundled,
+            words => words.map_err(|trouble| unread(&trouble, bundled))?,
+        };
+        let clock: Box<dyn Clock> = match &common.at {
+            None => Box::new(SystemClock),
+            Some(at) => {
+                let at = Time::parse_from_rfc3339(at)
+                    .map_err(|_| Wrong::Words(words.trouble.bad_time.clone()))?;
+                Box::new(Set::at(at))
+            }
+        };
+        Ok(Self { common, book, words, clock })
+    }
+
+    fn places(&self) -> Result<Places, Wrong> {
+        Places::find(self.common.dir.clone())
+            .map_err(|_| Wrong::Said(self.words.trouble.no_place.clone()))
+    }
+
+    fn open(&self, places: &Places, options: &Options) -> Result<Opened, Wrong> {
+        Vault::open(places, options).map_err(|failure| self.said(&failure))
+    }
+
+    fn said(&self, failure: &Failure) -> Wrong {
+        Wrong::Said(trouble(failure, self.words))
+    }
+
+    /// Whose eyes it is: `--as NAME`, by name or label; the first person if there is only one.
+    fn eyes(&self, opened: &Opened, name: Option<&str>) -> Result<Seat, Wrong> {
+        let seats = opened.journey.seats();
+        let Some(name) = name else {
+            return match seats {
+                [only] => Ok(*only),
+                _ => Err(Wrong::Words(self.words.trouble.say_who.clone())),
+            };
+        };
+        let labels = [&self.words.people.first, &self.words.people.second];
+        let is = |seat: &&Seat| {
+            let given = opened.journey.person(**seat).map(|person| person.name.as_str());
+            let label = labels.get(seat.index()).map(|label| label.as_str());
+            [given, label].into_iter().flatten().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        seats
+            .iter()
+            .find(is)
+            .copied()
+            .ok_or_else(|| Wrong::Words(self.words.trouble.no_such_person.clone()))
+    }
+}
+
+/// The bundled words: complete, and what is said when others cannot be.
+fn english() -> Result<&'static Words, Wrong> {
+    let words = Curriculum::of_bundle("en").and_then(Curriculum::words);
+    words.map_err(|trouble| {
+        let what = format!("The words of the program cannot be read: {trouble}.");
+        let now = "This build is broken. Install amends again.".to_owned();
+        Wrong::Said(Pair { what, now })
+    })
+}
+
+fn unread(trouble: &Trouble, words: &Words) -> Wrong {
+    Wrong::Said(words.trouble.content(&trouble.to_string()))
+}
+
+/// The language asked for; else the system's, if there is such a one; else English.
+fn language(common: &Common, words: &Words) -> Result<String, Wrong> {
+    let known = languages();
+    if common.content.is_some() {
+        return Ok(common.lang.clone().unwrap_or_else(|| "en".to_owned()));
+    }
+    if let Some(asked) = &common.lang {
+        return if known.contains(&asked.as_str()) {
+            Ok(asked.clone())
+        } else {
+            let names = known.join(", ");
+            Err(Wrong::Words(words.trouble.no_language.with(&[("names", &names)])))
+        };
+    }
+    let system = env::lang().and_then(|lang| {
+        let lang = lang.to_lowercase();
+        known.iter().find(|known| lang.starts_with(**known)).map(|known| (*known).to_owned())
+    });
+    Ok(system.unwrap_or_else(|| "en".to_owned()))
+}
+
+/// Prints a line for a person.
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}
+
+/// Whether somebody can be talked with.
+fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

@@ -1,0 +1,42 @@
+//! `amends note`: one private journal page from standard input. Never from arguments, which shells
+//! remember.
+
+use std::io::{self, Read as _};
+
+use super::{Done, Shell, Wrong, say};
+use crate::{
+    journey::Event,
+    ui::clean,
+    vault::{Options, PAGE, Store as _},
+};
+
+/// Keep one private journal page from standard input
+#[derive(clap::Args)]
+pub(super) struct Note {
+    /// Whose page it is: a name, or A or B
+    #[arg(long = "as", value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Note {
+    pub(super) fn run(&self, shell: &Shell) -> Done {
+        let places = shell.places()?;
+        let mut opened = shell.open(&places, &Options::default())?;
+        let seat = shell.eyes(&opened, self.by.as_deref())?;
+        let mut bytes = Vec::new();
+        // one byte over the limit is enough to know that it is over
+        let limit = u64::try_from(PAGE).unwrap_or(u64::MAX) + 1;
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Err(Wrong::Said(shell.words.trouble.not_text.clone()));
+        };
+        let text = clean(&text).trim().to_owned();
+        if text.is_empty() {
+            return Err(Wrong::Said(shell.words.trouble.nothing_to_keep.clone()));
+        }
+        let page = Event::Entry { text, prompt: None };
+        let now = shell.clock.now();
+        opened.vault.keep(seat, now, &page).map_err(|failure| shell.said(&failure))?;
+        Ok(say(&shell.words.cli.saved)?)
+    }
+}

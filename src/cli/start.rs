@@ -1,0 +1,62 @@
+//! `amends`: the program itself, in a whole terminal or as lines.
+
+use std::{io, process::ExitCode};
+
+use ratatui::layout::Size;
+
+use super::{Done, Shell, Wrong, has_terminal};
+use crate::{
+    app::{self, App, Begins, Ground, nothing_kept},
+    journey::Journey,
+    platform::{env, harden},
+    ui::Theme,
+    vault::{Options, Vault},
+};
+
+/// Opens the home, or begins the first run.
+pub(super) fn start(shell: &Shell) -> Done {
+    let places = shell.places()?;
+    let (store, journey, found): (Box<dyn crate::vault::Store>, _, _) =
+        if Vault::exists(&places).map_err(|failure| shell.said(&failure))? {
+            let opened = shell.open(&places, &Options::default())?;
+            (Box::new(opened.vault), opened.journey, opened.notices)
+        } else {
+            (nothing_kept(), Journey::default(), Vec::new())
+        };
+    let ground = Ground::Disk(places);
+    show(shell, |size, now| Begins { ground, store, journey, found, size, now }, |_, _| {})
+}
+
+/// Shows the program until somebody leaves. `then` may open something on top of the first screen.
+pub(super) fn show(
+    shell: &Shell,
+    begins: impl FnOnce(Size, crate::journey::Time) -> Begins,
+    then: impl FnOnce(&mut App, crate::journey::Time),
+) -> Done {
+    // best effort: where it cannot be had, the program is no worse off than any other
+    let _ = harden();
+    let now = shell.clock.now();
+    let make = |size| {
+        let mut app = App::new(shell.book, shell.words, begins(size, now));
+        then(&mut app, now);
+        app
+    };
+    if is_plain(shell) {
+        let app = make(Size::new(80, 24));
+        let (input, out) = (&mut io::stdin().lock(), &mut io::stdout().lock());
+        return Ok(app::plain::run(&*shell.clock, input, out, app)?);
+    }
+    if !has_terminal() {
+        return Err(Wrong::Said(shell.words.trouble.no_terminal.clone()));
+    }
+    let theme = if env::no_color() { Theme::plain() } else { Theme::coloured() };
+    match app::tui::run(&*shell.clock, &theme, make)? {
+        None => Ok(()),
+        Some(why) => Err(Wrong::Left(ExitCode::from(why.exit_code()))),
+    }
+}
+
+/// Lines instead of a screen: asked for, or all that this terminal can do.
+fn is_plain(shell: &Shell) -> bool {
+    shell.common.plain || env::accessible() || env::term_is_dumb() && has_terminal()
+}

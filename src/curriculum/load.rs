@@ -1,0 +1,198 @@
+//! From files to a curriculum: the table of contents at once, each step when it is first opened.
+//! Finding what is wrong with files beyond their form is left to [`super::check`].
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use serde::de::DeserializeOwned;
+
+use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
+use crate::ui::Words;
+
+/// Every file of `content/`, by its path below it.
+const BUNDLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+
+/// Texts by path: `en/step-01.json`.
+pub type Files = BTreeMap<String, String>;
+
+/// The files inside the binary.
+pub fn bundled() -> Files {
+    BUNDLE.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+/// The languages that a bundle has: its folders with a table of contents.
+pub fn languages() -> Vec<&'static str> {
+    let names = BUNDLE.iter().filter_map(|(name, _)| name.strip_suffix("/contents.json"));
+    names.collect()
+}
+
+/// Why a file of the curriculum cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// It is not there.
+    #[error("{0} is missing")]
+    Missing(String),
+    /// It is not in the form that this version reads.
+    #[error("{file}, line {line}: {what}")]
+    Form {
+        /// The file.
+        file: String,
+        /// Where.
+        line: usize,
+        /// What stands there.
+        what: String,
+    },
+    /// It is of a newer form.
+    #[error("{0} was written for a newer version of amends")]
+    Newer(String),
+}
+
+/// A curriculum in one language.
+///
+/// Made once and kept for the whole run, so that screens can hold on to its texts.
+#[derive(Debug)]
+pub struct Curriculum {
+    files: Source,
+    language: String,
+    contents: Contents,
+    steps: Vec<OnceLock<Result<Step, Trouble>>>,
+    kept: Mutex<BTreeMap<&'static str, &'static (dyn std::any::Any + Send + Sync)>>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Bundle,
+    Given(Files),
+}
+
+impl Source {
+    fn text(&self, path: &str) -> Option<&str> {
+        match self {
+            Self::Bundle => BUNDLE.iter().find(|(name, _)| *name == path).map(|(_, text)| *text),
+            Self::Given(files) => files.get(path).map(String::as_str),
+        }
+    }
+}
+
+/// Reads one file into its type.
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: Option<&str>) -> Result<T, Trouble> {
+    let text = text.ok_or_else(|| Trouble::Missing(file.to_owned()))?;
+    serde_json::from_str(text).map_err(|error| {
+        // a newer file may well have fields that this version does not know
+        let newer = serde_json::from_str::<Version>(text).is_ok_and(|v| v.format > FORMAT);
+        if newer {
+            return Trouble::Newer(file.to_owned());
+        }
+        let what = error.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+        Trouble::Form { file: file.to_owned(), line: error.line(), what }
+    })
+}
+
+#[derive(serde::Deserialize)]
+struct Version {
+    format: u32,
+}
+
+impl Curriculum {
+    /// The one inside the binary, in a language of [`languages`]; kept for the whole run.
+    pub fn of_bundle(language: &str) -> Result<&'static Self, Trouble> {
+        Self::open(Source::Bundle, language)
+    }
+
+    /// Somebody's own, from files; kept for the whole run.
+    pub fn of_files(files: Files, language: &str) -> Result<&'static Self, Trouble> {
+        Self::open(Source::Given(files), language)
+    }
+
+    fn open(files: Source, language: &str) -> Result<&'static Self, Trouble> {
+        let file = format!("{language}/contents.json");
+        let contents: Contents = read(&file, files.text(&file))?;
+        let steps = contents.steps.iter().map(|_| OnceLock::new()).collect();
+        let language = language.to_owned();
+        let kept = Mutex::default();
+        // leaked on purpose: there is one, and it is read until the program ends
+        Ok(Box::leak(Box::new(Self { files, language, contents, steps, kept })))
+    }
+
+    fn file(&self, name: &str) -> String {
+        format!("{}/{name}.json", self.language)
+    }
+
+    /// The language, as its folder is named.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The steps, in order, as the table of contents has them.
+    pub fn heads(&self) -> &[Head] {
+        &self.contents.steps
+    }
+
+    /// A step by its place, read when first asked for.
+    pub fn step(&self, n: usize) -> Result<&Step, Trouble> {
+        let (Some(head), Some(cell)) = (self.contents.steps.get(n), self.steps.get(n)) else {
+            return Err(Trouble::Missing(format!("step {n}")));
+        };
+        let file = self.file(&head.id);
+        let step = cell.get_or_init(|| read(&file, self.files.text(&file)));
+        step.as_ref().map_err(Clone::clone)
+    }
+
+    /// The place of a step by its id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.contents.steps.iter().position(|head| head.id == id)
+    }
+
+    /// An exercise by its id, with the place of its step.
+    pub fn exercise(&self, id: &str) -> Option<(usize, &Exercise)> {
+        // "6.1-alone" stands in step 6; ids that say nothing are looked for everywhere
+        let hint = id.split('.').next().and_then(|n| n.parse::<usize>().ok());
+        let all = hint.into_iter().chain(0..self.contents.steps.len());
+        for n in all {
+            let Ok(step) = self.step(n) else { continue };
+            if let Some(exercise) = step.exercises.iter().find(|exercise| exercise.id == id) {
+                return Some((n, exercise));
+            }
+        }
+        None
+    }
+
+    /// Reads a file once and keeps it.
+    fn once<T: DeserializeOwned + Send + Sync + 'static>(
+        &self,
+        name: &'static str,
+        file: &str,
+    ) -> Result<&'static T, Trouble> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.get(name).and_then(|kept| kept.downcast_ref()) {
+            return Ok(kept);
+        }
+        // leaked like the curriculum itself, and for the same reason
+        let value: &'static T = Box::leak(Box::new(read(file, self.files.text(file))?));
+        kept.insert(name, value);
+        Ok(value)
+    }
+
+    /// The program's words.
+    pub fn words(&self) -> Result<&'static Words, Trouble> {
+        self.once("ui", &self.file("ui"))
+    }
+
+    /// The questions people ask.
+    pub fn ask(&self) -> Result<&'static Ask, Trouble> {
+        self.once("ask", &self.file("ask"))
+    }
+
+    /// Whom one can call; the same file for every language.
+    pub fn help(&self) -> Result<&'static Help, Trouble> {
+        self.once("help", "help.json")
+    }
+
+    /// The invented people of the session.
+    pub fn couples(&self) -> Result<&'static Couples, Trouble> {
+        self.once("couples", &self.file("couples"))
+    }
+}

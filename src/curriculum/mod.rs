@@ -1,0 +1,446 @@
+//! What is taught: the steps and all that stands in them, the questions people ask, help lines, and
+//! the invented couples of the session. Reads `content/`; knows nothing of who reads it now.
+
+// pub mod check;
+mod load;
+mod schema;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use load::{Curriculum, Files, Trouble, bundled, languages};
+pub use schema::schema;
+
+use crate::{
+    exercise::{Spec, Tag},
+    journey::{Between, Hurt, Reach, Role},
+};
+
+/// The version of the files' form that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// `contents.json`: the table of contents, read at every start; the rest is read when opened.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contents {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The language's own name for itself.
+    pub language: String,
+    /// The steps, in order.
+    pub steps: Vec<Head>,
+}
+
+/// A step in the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Its id, and the name of its file.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What it is for, in a sentence.
+    pub aim: String,
+}
+
+/// `step-NN.json`: a step.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// As in the table of contents.
+    pub id: String,
+    /// Why it matters.
+    pub why: Vec<Leaflet>,
+    /// The reading.
+    pub reading: Vec<Leaflet>,
+    /// What does not help, what helps.
+    pub examples: Vec<Example>,
+    /// What there is to do.
+    pub exercises: Vec<Exercise>,
+    /// For the journal.
+    pub prompts: Vec<Prompt>,
+    /// What people often do, and what to do instead.
+    pub mistakes: Vec<Mistake>,
+    /// Before one goes on.
+    pub before: Vec<Gate>,
+    /// For a therapist.
+    pub therapist: Vec<String>,
+}
+
+/// A page of reading.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Leaflet {
+    /// What it is called.
+    pub heading: String,
+    /// Its paragraphs.
+    pub text: Vec<String>,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+}
+
+/// Two ways of saying it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// Its name.
+    pub id: String,
+    /// The kind of hurt.
+    pub kind: Hurt,
+    /// Between whom.
+    pub between: Between,
+    /// Who speaks.
+    pub voice: Voice,
+    /// What happened, to whom.
+    pub scene: String,
+    /// What does not help.
+    pub hinders: String,
+    /// Why not.
+    pub hinders_why: String,
+    /// What helps.
+    pub helps: String,
+    /// Why.
+    pub helps_why: String,
+    /// Something to do with it now.
+    #[serde(default, rename = "try")]
+    pub trial: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+}
+
+/// Who speaks in an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    /// The one who was hurt.
+    Hurt,
+    /// The one who is repairing.
+    Repairing,
+}
+
+/// An exercise, composed of parts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// Its name.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What one does, and what for.
+    pub aim: String,
+    /// Whose hands are on the keys.
+    pub who: Who,
+    /// Who can read what comes of it.
+    pub sees: Reach,
+    /// How much care it needs.
+    pub risk: Risk,
+    /// About how long it takes.
+    pub minutes: u16,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+    /// Its parts, done one after the other.
+    pub parts: Vec<Part>,
+    /// Said when it is done.
+    pub after: String,
+}
+
+/// Whose hands are on the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// The one who was hurt.
+    Hurt,
+    /// The one who is repairing.
+    Repairing,
+    /// Each, on their own.
+    Each,
+    /// Both, at the keys together.
+    Together,
+}
+
+impl Who {
+    /// Whether somebody with this role does it.
+    pub fn includes(self, role: Role) -> bool {
+        match self {
+            Self::Hurt => role != Role::Repairing,
+            Self::Repairing => role != Role::Hurt,
+            Self::Each | Self::Together => true,
+        }
+    }
+}
+
+/// How much care an exercise needs (classes L, M and H of the safety rules).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// Reading, small acts, one's own.
+    Low,
+    /// Check-ins, rituals, practice.
+    Medium,
+    /// What could be used against somebody.
+    High,
+}
+
+/// A part of an exercise.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Part {
+    /// Its name within the exercise.
+    pub id: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+    /// What it is.
+    #[serde(flatten)]
+    pub spec: Spec,
+}
+
+/// A prompt for the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prompt {
+    /// Its name.
+    pub id: String,
+    /// A question, or a way to begin.
+    pub text: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+}
+
+/// What people often do.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mistake {
+    /// What they do.
+    pub text: String,
+    /// What to do instead.
+    pub instead: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+}
+
+/// A statement to weigh, alone, before going on. What is answered is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gate {
+    /// Its name.
+    pub id: String,
+    /// The statement.
+    pub text: String,
+    /// What helps if it is not so yet.
+    pub stay: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+}
+
+/// `ask.json`: the questions people ask.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The questions.
+    pub questions: Vec<Question>,
+}
+
+/// A question people ask, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its name.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// The answer's paragraphs.
+    pub answer: Vec<String>,
+    /// Where it leads: one tool or two.
+    pub tools: Vec<Tool>,
+}
+
+/// Where an answer leads.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// A step, an exercise, `help` or `journal`.
+    pub to: String,
+    /// How it is offered.
+    pub say: String,
+}
+
+/// `help.json`: whom one can call. Data, in every language the same; checked by a person.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Help {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// What must happen before a release.
+    pub verify: String,
+    /// By country; the last, `*`, is for every other.
+    pub countries: Vec<Country>,
+}
+
+/// A country's lines.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166 code, or `*`.
+    pub country: String,
+    /// Its name.
+    pub name: String,
+    /// Emergency first.
+    pub lines: Vec<HelpLine>,
+}
+
+/// A line to call.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HelpLine {
+    /// What it is called.
+    pub name: String,
+    /// Whom it is for.
+    #[serde(rename = "for")]
+    pub serves: Serves,
+    /// Languages spoken, if known.
+    pub languages: Vec<String>,
+    /// The number, as one dials it.
+    pub number: String,
+    /// By text message.
+    pub sms: String,
+    /// On the web.
+    pub web: String,
+    /// When, if known.
+    pub hours: String,
+    /// Anything one should know.
+    pub note: String,
+    /// How sure we are of it.
+    pub sure: Sure,
+    /// The month it was last checked, `2026-11`; empty if never.
+    pub last_checked: String,
+    /// Where it was seen.
+    pub source: String,
+}
+
+/// Whom a line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Serves {
+    /// Danger now.
+    Emergency,
+    /// Fear, injury or control in a relationship.
+    PartnerAbuse,
+    /// The same, for men.
+    Men,
+    /// The same, for LGBT+ people.
+    Lgbt,
+    /// Worry about what one does oneself.
+    OwnBehaviour,
+    /// Thoughts of dying, or no way out.
+    Crisis,
+    /// Families.
+    Family,
+    /// Anything else.
+    Other,
+}
+
+/// How sure we are of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sure {
+    /// Seen on a page.
+    Seen,
+    /// General knowledge only.
+    Known,
+}
+
+/// `couples.json`: the invented people of the session.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Couples {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The pairs.
+    pub couples: Vec<Couple>,
+}
+
+/// An invented pair.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Couple {
+    /// Its name, for `--couple`.
+    pub id: String,
+    /// Their names.
+    pub names: [String; 2],
+    /// What they are to each other.
+    pub between: Between,
+    /// What happened.
+    pub kind: Hurt,
+    /// Their parts.
+    pub roles: [Role; 2],
+    /// Where they are.
+    pub r#where: String,
+    /// Their story.
+    pub story: Vec<String>,
+    /// The steps behind them.
+    pub done_steps: Vec<String>,
+    /// Journal pages.
+    pub pages: Vec<InventedPage>,
+    /// Answers.
+    pub answers: Vec<InventedAnswer>,
+}
+
+/// An invented journal page.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InventedPage {
+    /// 0 or 1.
+    pub by: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// An invented answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InventedAnswer {
+    /// 0 or 1.
+    pub by: usize,
+    /// The exercise.
+    pub exercise: String,
+    /// The part.
+    pub part: String,
+    /// The text.
+    pub say: String,
+}
+
+/// `ideas.json`: where every idea that this program started from has its home.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ideas {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The ideas.
+    pub ideas: Vec<Idea>,
+}
+
+/// An idea and what carries it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Idea {
+    /// Its number.
+    pub idea: String,
+    /// In a few words.
+    pub says: String,
+    /// A step, an exercise, `ask/…` or `screen/…`.
+    #[serde(default)]
+    pub carried_by: Vec<String>,
+    /// What will carry the rest of it.
+    #[serde(default)]
+    pub later: String,
+}

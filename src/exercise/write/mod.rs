@@ -1,0 +1,67 @@
+//! Say it in your own words: one screen a slot, with start-lines. The texts are kept by slot.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    Check, Kind, Model, Move, Told,
+    slots::{self, Slot, Slots},
+};
+use crate::{
+    layer::{Cx, Input},
+    ui::{Block, Hint, words::of},
+};
+
+/// The words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Write {
+    /// What is asked, one screen each.
+    pub slots: Vec<Slot>,
+}
+
+impl Kind for Write {
+    fn open(&'static self, kept: Option<&Value>) -> Box<dyn Model> {
+        Box::new(Writing { slots: Slots::open(&self.slots, kept) })
+    }
+
+    fn tell(&self, answer: &Value) -> Vec<Told> {
+        slots::tell(&self.slots, answer)
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        slots::check(&self.slots, check, false);
+    }
+}
+
+struct Writing {
+    slots: Slots,
+}
+
+impl Model for Writing {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
+        self.slots.input(input, cx)
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.slots.hints(cx)
+    }
+
+    fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        self.slots.blocks(cx)
+    }
+
+    fn answer(&self) -> Value {
+        self.slots.answer()
+    }
+
+    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
+        let (at, all) = (self.slots.at + 1, self.slots.slots.len());
+        (all > 1).then(|| of(cx.words, at, all))
+    }
+
+    fn is_writing(&self) -> bool {
+        self.slots.is_writing()
+    }
+}

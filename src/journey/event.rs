@@ -1,0 +1,287 @@
+//! One thing that happened, and its place among all things that happened.
+
+use serde::{Deserialize, Serialize, de::Error as _};
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    person::{Between, Mode, Person, Seat},
+    time::When,
+};
+
+/// Names a record for good; made by the store, never reused.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordId(pub String);
+
+/// Where a record stands among all: by Lamport counter, then device, then that device's counter.
+/// Clocks decide nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Order {
+    /// Lamport counter: one more than the highest its writer had seen.
+    pub lc: u64,
+    /// The device that wrote it.
+    pub device: String,
+    /// The device's own counter.
+    pub n: u64,
+}
+
+/// Who can read something.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Its writer.
+    #[default]
+    OnlyYou,
+    /// Its writer, until both have said yes.
+    Sealed,
+    /// Both people.
+    Both,
+    /// Nobody: it is never written to disk.
+    NotKept,
+}
+
+/// What a person says, alone, when asked whether a sealed pair may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Say {
+    /// Show it now.
+    Show,
+    /// Not now; ask again another day.
+    Later,
+    /// I want to change mine first.
+    Edit,
+    /// Do not show mine.
+    Never,
+}
+
+/// What happened. In files: `"t"` names it, `"b"` holds it.
+///
+/// A type that this version does not know is kept in the file byte for byte and ignored here.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t", content = "b")]
+pub enum Event {
+    /// A person said who they are.
+    #[serde(rename = "profile.set")]
+    Profile(Person),
+    /// The two (or the one) said what they are to each other, and how they use the program.
+    #[serde(rename = "home.set")]
+    Home {
+        /// Together or alone.
+        mode: Mode,
+        /// Couple, family or friends.
+        between: Between,
+    },
+    /// A person opened, turned or finished a step.
+    #[serde(rename = "step.state")]
+    Step {
+        /// The step's id.
+        step: String,
+        /// The page they were on, from 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<u16>,
+        /// Whether they have said that they are done with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done: Option<bool>,
+    },
+    /// A person answered a part of an exercise, or left it half-way.
+    #[serde(rename = "answer.set")]
+    Answer {
+        /// The exercise's id.
+        exercise: String,
+        /// The part's id.
+        part: String,
+        /// Who may read it.
+        reach: Reach,
+        /// Whether they called it done.
+        done: bool,
+        /// The kind's own JSON.
+        answer: Value,
+    },
+    /// A person said, alone, whether their half of a sealed pair may be shown.
+    #[serde(rename = "pair.say")]
+    Pair {
+        /// The exercise's id.
+        exercise: String,
+        /// The part's id.
+        part: String,
+        /// What they chose.
+        say: Say,
+    },
+    /// "Not today", about an exercise. A full answer.
+    #[serde(rename = "rest")]
+    Rest {
+        /// The exercise's id.
+        exercise: String,
+    },
+    /// A journal page.
+    #[serde(rename = "entry.add")]
+    Entry {
+        /// What was written.
+        text: String,
+        /// The prompt that it answers, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prompt: Option<String>,
+    },
+    /// A journal page as it is now, whole.
+    #[serde(rename = "entry.edit")]
+    EntryEdit {
+        /// The page's record.
+        of: RecordId,
+        /// The new text.
+        text: String,
+    },
+    /// A journal page was thrown away.
+    #[serde(rename = "entry.erase")]
+    EntryErase {
+        /// The page's record.
+        of: RecordId,
+    },
+    /// One line lifted out of something private and shown to both.
+    #[serde(rename = "share")]
+    Share {
+        /// The line, copied.
+        text: String,
+    },
+    /// A setting of this person.
+    #[serde(rename = "setting")]
+    Setting {
+        /// Which.
+        key: String,
+        /// To what.
+        value: Value,
+    },
+}
+
+impl Event {
+    /// Whether both people may see this.
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::Profile(_) | Self::Home { .. } | Self::Share { .. } => Reach::Both,
+            Self::Answer { reach, .. } => *reach,
+            _ => Reach::OnlyYou,
+        }
+    }
+
+    /// Whether this belongs to the journal, which the store reads only when asked.
+    pub fn is_journal(&self) -> bool {
+        matches!(self, Self::Entry { .. } | Self::EntryEdit { .. } | Self::EntryErase { .. })
+    }
+}
+
+/// Says which kind of event it is and nothing of what is in it.
+impl std::fmt::Debug for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match self {
+            Self::Profile(_) => "Profile",
+            Self::Home { .. } => "Home",
+            Self::Step { step, page, done } => {
+                return write!(f, "Step({step}, page {page:?}, done {done:?})");
+            }
+            Self::Answer { exercise, part, reach, done, .. } => {
+                return write!(f, "Answer({exercise}/{part}, {reach:?}, done {done})");
+            }
+            Self::Pair { exercise, part, .. } => return write!(f, "Pair({exercise}/{part})"),
+            Self::Rest { exercise } => return write!(f, "Rest({exercise})"),
+            Self::Entry { .. } => "Entry",
+            Self::EntryEdit { .. } => "EntryEdit",
+            Self::EntryErase { .. } => "EntryErase",
+            Self::Share { .. } => "Share",
+            Self::Setting { key, .. } => return write!(f, "Setting({key})"),
+        };
+        f.write_str(name)
+    }
+}
+
+/// An event with its writer and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its name.
+    pub id: RecordId,
+    /// When its writer's clock said it was.
+    pub at: When,
+    /// Where it stands among all.
+    pub order: Order,
+    /// Whose hands were on the keys.
+    pub by: Seat,
+    /// What happened.
+    pub event: Event,
+}
+
+/// The inside of a log line: `{"t","id","at","lc","by","b"}`, in this order, so that a reader can
+/// stop before the body.
+#[derive(Serialize, Deserialize)]
+struct Inside<'a> {
+    t: &'a str,
+    id: RecordId,
+    at: When,
+    lc: u64,
+    by: Seat,
+    #[serde(borrow)]
+    b: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct Tagged<'a> {
+    t: &'a str,
+    #[serde(borrow)]
+    b: &'a RawValue,
+}
+
+impl Record {
+    /// The inside of this record's log line.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        let tagged = serde_json::to_string(&self.event)?;
+        let Tagged { t, b } = serde_json::from_str(&tagged)?;
+        serde_json::to_string(&Inside {
+            t,
+            id: self.id.clone(),
+            at: self.at,
+            lc: self.order.lc,
+            by: self.by,
+            b,
+        })
+    }
+
+    /// Reads the inside of a log line that `device` wrote as its number `n`. `Ok(None)` if it is
+    /// of a type that this version does not know.
+    pub fn from_json(json: &str, device: &str, n: u64) -> serde_json::Result<Option<Self>> {
+        let Inside { t, id, at, lc, by, b } = serde_json::from_str(json)?;
+        if !Self::KNOWN.contains(&t) {
+            return Ok(None);
+        }
+        let tagged = format!(r#"{{"t":{},"b":{}}}"#, serde_json::to_string(t)?, b.get());
+        let event = serde_json::from_str(&tagged).map_err(|_| {
+            // serde's message could quote what a person wrote
+            serde_json::Error::custom(format!("the body of a {t} is not as it should be"))
+        })?;
+        Ok(Some(Self { id, at, order: Order { lc, device: device.to_owned(), n }, by, event }))
+    }
+
+    /// The types of event that this version understands.
+    pub const KNOWN: [&'static str; 11] = [
+        "profile.set",
+        "home.set",
+        "step.state",
+        "answer.set",
+        "pair.say",
+        "rest",
+        "entry.add",
+        "entry.edit",
+        "entry.erase",
+        "share",
+        "setting",
+    ];
+}

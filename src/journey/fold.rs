@@ -1,0 +1,237 @@
+//! The fold: records in, in any order and any number of times; one journey out.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::{
+    event::{Event, Order, Reach, Record, RecordId, Say},
+    person::{Between, Mode, Person, Role, Seat},
+    time::When,
+};
+
+/// The last word on something: whichever record stands latest in the common order.
+#[derive(Clone, Debug, PartialEq)]
+struct Last<T> {
+    order: Order,
+    value: T,
+}
+
+fn settle<K: Ord, T>(map: &mut BTreeMap<K, Last<T>>, key: K, order: &Order, value: T) {
+    match map.get_mut(&key) {
+        Some(last) if last.order >= *order => {}
+        Some(last) => *last = Last { order: order.clone(), value },
+        None => {
+            map.insert(key, Last { order: order.clone(), value });
+        }
+    }
+}
+
+/// A part of an exercise, as it was kept.
+#[derive(Clone, PartialEq)]
+pub struct Kept {
+    /// Whether its writer called it done.
+    pub done: bool,
+    /// Who may read it.
+    pub reach: Reach,
+    /// When it was last kept.
+    pub at: When,
+    /// The kind's own JSON.
+    pub answer: Value,
+}
+
+/// Without the answer, which is a person's own.
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({:?}, done {})", self.reach, self.done)
+    }
+}
+
+/// How far a person is with a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepMark {
+    /// The page they were on, from 0, if they opened it.
+    pub page: Option<u16>,
+    /// Whether they have said that they are done with it.
+    pub done: bool,
+}
+
+/// A line that somebody lifted out for both.
+#[derive(Clone, PartialEq)]
+pub struct Shared {
+    /// Who lifted it.
+    pub by: Seat,
+    /// When: to the day.
+    pub day: NaiveDate,
+    /// The line.
+    pub text: String,
+}
+
+type Place = (Seat, String, String);
+
+/// Everything that was kept, but for the journal's pages.
+///
+/// What is private is handed out only to its owner's eyes: every question about an answer names
+/// whose eyes are asking.
+#[derive(Clone, Default)]
+pub struct Journey {
+    people: BTreeMap<Seat, Last<Person>>,
+    home: BTreeMap<(), Last<(Mode, Between)>>,
+    pages: BTreeMap<(Seat, String), Last<u16>>,
+    done: BTreeMap<(Seat, String), Last<bool>>,
+    answers: BTreeMap<Place, Last<Kept>>,
+    says: BTreeMap<Place, Last<Say>>,
+    rests: BTreeMap<(Seat, String), Last<NaiveDate>>,
+    shared: BTreeMap<RecordId, Last<Shared>>,
+    settings: BTreeMap<(Seat, String), Last<Value>>,
+    session: bool,
+}
+
+impl Journey {
+    /// A journey of the therapist's session: nothing of it is on disk.
+    #[must_use]
+    pub fn in_session(mut self) -> Self {
+        self.session = true;
+        self
+    }
+
+    /// Takes one record in. Taking it twice, or in another order, changes nothing.
+    pub fn apply(&mut self, record: &Record) {
+        let Record { id, at, order, by, event } = record;
+        let by = *by;
+        match event {
+            Event::Profile(person) => settle(&mut self.people, by, order, person.clone()),
+            Event::Home { mode, between } => settle(&mut self.home, (), order, (*mode, *between)),
+            Event::Step { step, page, done } => {
+                if let Some(page) = page {
+                    settle(&mut self.pages, (by, step.clone()), order, *page);
+                }
+                if let Some(done) = done {
+                    settle(&mut self.done, (by, step.clone()), order, *done);
+                }
+            }
+            Event::Answer { exercise, part, reach, done, answer } => {
+                let kept = Kept { done: *done, reach: *reach, at: *at, answer: answer.clone() };
+                settle(&mut self.answers, (by, exercise.clone(), part.clone()), order, kept);
+            }
+            Event::Pair { exercise, part, say } => {
+                settle(&mut self.says, (by, exercise.clone(), part.clone()), order, *say);
+            }
+            Event::Rest { exercise } => {
+                settle(&mut self.rests, (by, exercise.clone()), order, at.day());
+            }
+            Event::Share { text } => {
+                let shared = Shared { by, day: at.day(), text: text.clone() };
+                settle(&mut self.shared, id.clone(), order, shared);
+            }
+            Event::Setting { key, value } => {
+                settle(&mut self.settings, (by, key.clone()), order, value.clone());
+            }
+            Event::Entry { .. } | Event::EntryEdit { .. } | Event::EntryErase { .. } => {}
+        }
+    }
+
+    /// Together, alone, or a session.
+    pub fn mode(&self) -> Mode {
+        if self.session {
+            return Mode::Session;
+        }
+        self.home.get(&()).map_or(Mode::Alone, |home| home.value.0)
+    }
+
+    /// What the two are to each other.
+    pub fn between(&self) -> Between {
+        self.home.get(&()).map_or(Between::Couple, |home| home.value.1)
+    }
+
+    /// Whether anybody has set this home up.
+    pub fn is_set_up(&self) -> bool {
+        self.home.contains_key(&())
+    }
+
+    /// The seats in use: two when together, else the first.
+    pub fn seats(&self) -> &'static [Seat] {
+        match self.mode() {
+            Mode::Together | Mode::Session => &Seat::ALL,
+            Mode::Alone => &[Seat::First],
+        }
+    }
+
+    /// What a person said about themselves.
+    pub fn person(&self, seat: Seat) -> Option<&Person> {
+        self.people.get(&seat).map(|last| &last.value)
+    }
+
+    /// A person's part in what happened; hurt if they have not said, for the hurt one's texts ask
+    /// the least of their reader.
+    pub fn role(&self, seat: Seat) -> Role {
+        self.person(seat).and_then(|person| person.role).unwrap_or(Role::Hurt)
+    }
+
+    /// How far a person is with a step.
+    pub fn step(&self, seat: Seat, step: &str) -> StepMark {
+        let key = (seat, step.to_owned());
+        StepMark {
+            page: self.pages.get(&key).map(|last| last.value),
+            done: self.done.get(&key).is_some_and(|last| last.value),
+        }
+    }
+
+    /// What `owner` kept for a part of an exercise, if `eyes` may see it: their own always; the
+    /// other's when it is for both, or when it was sealed and both have said yes.
+    pub fn answer(&self, eyes: Seat, owner: Seat, exercise: &str, part: &str) -> Option<&Kept> {
+        let kept = &self.answers.get(&(owner, exercise.to_owned(), part.to_owned()))?.value;
+        let open = eyes == owner
+            || match kept.reach {
+                Reach::Both => true,
+                Reach::Sealed => self.shown(exercise, part),
+                Reach::OnlyYou | Reach::NotKept => false,
+            };
+        open.then_some(kept)
+    }
+
+    /// Whether both have written their half of a sealed pair. That a half exists is known to both
+    /// because each hands the keys over after writing it.
+    pub fn both_wrote(&self, exercise: &str, part: &str) -> bool {
+        Seat::ALL.iter().all(|seat| {
+            let key = (*seat, exercise.to_owned(), part.to_owned());
+            self.answers.get(&key).is_some_and(|last| last.value.done)
+        })
+    }
+
+    /// Whether a sealed pair is open: two yeses.
+    pub fn shown(&self, exercise: &str, part: &str) -> bool {
+        Seat::ALL.iter().all(|seat| self.say(*seat, exercise, part) == Some(Say::Show))
+    }
+
+    /// What a person said about showing their half. Only for their own eyes.
+    pub fn say(&self, seat: Seat, exercise: &str, part: &str) -> Option<Say> {
+        self.says.get(&(seat, exercise.to_owned(), part.to_owned())).map(|last| last.value)
+    }
+
+    /// Whether this person said "not today" about an exercise on that day.
+    pub fn rests(&self, seat: Seat, exercise: &str, day: NaiveDate) -> bool {
+        self.rests.get(&(seat, exercise.to_owned())).is_some_and(|last| last.value == day)
+    }
+
+    /// The lines that were lifted out for both, oldest first.
+    pub fn shared(&self) -> Vec<&Shared> {
+        let mut lines: Vec<_> = self.shared.values().collect();
+        lines.sort_by(|a, b| a.order.cmp(&b.order));
+        lines.into_iter().map(|last| &last.value).collect()
+    }
+
+    /// Everything that `eyes` may read of what was kept for exercises: owner, exercise, part.
+    pub fn answers(&self, eyes: Seat) -> impl Iterator<Item = (Seat, &str, &str, &Kept)> {
+        self.answers.iter().filter_map(move |((owner, exercise, part), _)| {
+            let kept = self.answer(eyes, *owner, exercise, part)?;
+            Some((*owner, exercise.as_str(), part.as_str(), kept))
+        })
+    }
+
+    /// A setting of this person.
+    pub fn setting(&self, seat: Seat, key: &str) -> Option<&Value> {
+        self.settings.get(&(seat, key.to_owned())).map(|last| &last.value)
+    }
+}

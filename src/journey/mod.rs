@@ -1,0 +1,18 @@
+//! What has happened: the people, and everything they kept, folded from records.
+//!
+//! Pure: no disk, no clock, no screen. A [`Journey`] is a fold over the *set* of records, whatever
+//! their order, so that two machines that exchange files agree. What a person wrote is reached
+//! only through the eyes of a [`Seat`]; see [`Journey::answer`]. Journal pages are not in here:
+//! they can be many and long, so the store reads them when asked.
+
+mod event;
+mod fold;
+mod leaf;
+mod person;
+mod time;
+
+pub use event::{Event, Order, Reach, Record, RecordId, Say};
+pub use fold::{Journey, Kept, Shared, StepMark};
+pub use leaf::Leaf;
+pub use person::{Between, Hurt, Mode, Person, Role, Seat};
+pub use time::{Time, When};

@@ -1,0 +1,7 @@
+//! The program's exit code; everything else is [`amends::run`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    amends::run()
+}

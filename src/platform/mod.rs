@@ -1,0 +1,38 @@
+//! The machine: clock, directories, terminal, signals.
+//! The only code that asks it anything; what the answers mean is for others to say.
+
+pub mod clock;
+pub mod dirs;
+pub mod env;
+pub mod events;
+pub mod terminal;
+
+use std::{
+    io,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use rustix::{
+    fs::Mode,
+    process::{Resource, Rlimit, setrlimit, umask},
+};
+use signal_hook::{consts::SIGXFSZ, flag};
+
+/// Keeps other programs of the same user out of this one's memory, and its files to their owner.
+///
+/// For the very start. No core dumps, no reading of `/proc/PID/mem` (Linux), new files without
+/// rights for others, and a file grown too large is a failed write instead of an end: SIGXFSZ is
+/// caught and forgotten, which comes to the same as ignoring it and needs no unsafe code. SIGPIPE
+/// is ignored by Rust before `main`. Locking memory against swap is not done: it would need unsafe
+/// code. An error means that some of it could not be had; the program may go on.
+pub fn harden() -> io::Result<()> {
+    umask(Mode::RWXG | Mode::RWXO);
+    flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The neutral cover while the keyboard changes hands. Nothing of anybody is on it.
+
+use crate::{
+    journey::Seat,
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    ui::{Block, Hint, Key, Page, fill, keys, keys::Binding},
+};
+
+/// Waits for the other person.
+pub struct Cover {
+    to: Seat,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Here,
+}
+
+const KEYS: &[Binding<Cover, Act>] =
+    &[Binding { keys: &[Key::ENTER], act: Act::Here, says: |w| &w.cover.here, when: |_| true }];
+
+impl Cover {
+    /// Before the hands of this person.
+    pub fn new(to: Seat) -> Self {
+        Self { to }
+    }
+}
+
+impl Layer for Cover {
+    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
+        let here = match input {
+            Input::Key(key) => keys::find(KEYS, self, *key).is_some(),
+            Input::Pick(_) => true,
+            _ => false,
+        };
+        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Stay.into() }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        keys::hints(KEYS, self, cx.words)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let name = [("name", cx.name(self.to))];
+        Page {
+            blocks: vec![
+                Block::Text(fill(&cx.words.cover.please, &name)),
+                Block::Text(fill(&cx.words.cover.when_here, &name)),
+            ],
+            centred: true,
+            ..Page::default()
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! Doing an exercise: its parts one after the other, left at any key and resumed at the same place.
+//! For a sealed pair: each is asked alone, and two yeses show it; anything else is "Not today", the
+//! same whatever the cause.
+
+use std::time::Duration;
+
+use super::menu::{Chose, Menu};
+use crate::{
+    curriculum::{Curriculum, Exercise, Part, Who},
+    engine::{Path, Progress, owner},
+    exercise::{Model, Move, Spec},
+    journey::{Event, Mode, Reach, Say, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding},
+};
+
+/// An exercise, being done by the person at the keys.
+pub struct Doing {
+    book: &'static Curriculum,
+    n: usize,
+    exercise: &'static Exercise,
+    parts: Vec<&'static Part>,
+    stage: Stage,
+    width: u16,
+}
+
+/// Where one is in it.
+enum Stage {
+    /// What it is, and whether today.
+    Intro(Menu),
+    /// In a part of it.
+    Part { at: usize, model: Box<dyn Model>, was_done: bool },
+    /// It is done.
+    After(Menu),
+    /// One's half is written; the other's is not, or has not been asked about.
+    HandOn(Menu),
+    /// Asked alone whether it may be shown.
+    Asked(Menu),
+    /// Two yeses: both halves, part by part.
+    Shown(usize),
+    /// Anything else.
+    NotToday,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    GoOn,
+    Leave,
+}
+
+/// The keys of the pages that only have a way on.
+const KEYS: &[Binding<Doing, Act>] = &[
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::GoOn,
+        says: |w| &w.keys.go_on,
+        when: |d| matches!(d.stage, Stage::Shown(_) | Stage::NotToday),
+    },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+];
+
+const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
+
+impl Doing {
+    /// An exercise, from where this person was.
+    pub fn new(
+        book: &'static Curriculum,
+        n: usize,
+        exercise: &'static Exercise,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
+        let stage = Stage::Intro(Menu::default());
+        Self { book, n, exercise, parts, stage, width: cx.measure }
+    }
+
+    fn owner(&self, cx: &Cx<'_>) -> Seat {
+        owner(self.exercise, cx.seat)
+    }
+
+    fn sealed(&self) -> impl Iterator<Item = &'static Part> {
+        self.parts.iter().copied().filter(|part| matches!(part.spec, Spec::Sealed(_)))
+    }
+
+    fn is_pair(&self, cx: &Cx<'_>) -> bool {
+        self.exercise.sees == Reach::Sealed
+            && cx.journey.mode() != Mode::Alone
+            && self.sealed().next().is_some()
+    }
+
+    fn both_wrote(&self, cx: &Cx<'_>) -> bool {
+        self.sealed().all(|part| cx.journey.both_wrote(&self.exercise.id, &part.id))
+    }
+
+    fn is_shown(&self, cx: &Cx<'_>) -> bool {
+        self.sealed().all(|part| cx.journey.shown(&self.exercise.id, &part.id))
+    }
+
+    fn said(&self, seat: Seat, cx: &Cx<'_>) -> Option<Say> {
+        self.sealed().next().and_then(|part| cx.journey.say(seat, &self.exercise.id, &part.id))
+    }
+
+    /// Opens a part, with what was kept of it.
+    fn open(&mut self, at: usize, cx: &Cx<'_>) {
+        let Some(part) = self.parts.get(at) else { return };
+        let owner = self.owner(cx);
+        let kept = cx.journey.answer(owner, owner, &self.exercise.id, &part.id);
+        let was_done = kept.is_some_and(|kept| kept.done);
+        let mut model = part.spec.open(kept.map(|kept| &kept.answer));
+        let _ = model.input(&Input::Measure(self.width), cx);
+        self.stage = Stage::Part { at, model, was_done };
+    }
+
+    /// The first part that is not done; the first of all when every one is.
+    fn next_part(&self, cx: &Cx<'_>) -> usize {
+        let owner = self.owner(cx);
+        let open = |part: &&Part| {
+            let kept = cx.journey.answer(owner, owner, &self.exercise.id, &part.id);
+            !kept.is_some_and(|kept| kept.done)
+        };
+        self.parts.iter().position(open).unwrap_or(0)
+    }
+
+    /// What is kept of the part in hand; nothing if it is not to be kept.
+    fn answer(&self, done: bool) -> Option<Event> {
+        let Stage::Part { at, model, was_done } = &self.stage else { return None };
+        if self.exercise.sees == Reach::NotKept {
+            return None;
+        }
+        Some(Event::Answer {
+            exercise: self.exercise.id.clone(),
+            part: self.parts.get(*at)?.id.clone(),
+            reach: self.exercise.sees,
+            done: done || *was_done,
+            answer: model.answer(),
+        })
+    }
+
+    /// The same, if it says anything new.
+    fn news(&self, done: bool, cx: &Cx<'_>) -> Option<Event> {
+        let event = self.answer(done)?;
+        let Event::Answer { part, answer, done, .. } = &event else { return None };
+        let owner = self.owner(cx);
+        let kept = cx.journey.answer(owner, owner, &self.exercise.id, part);
+        let same = kept.is_some_and(|kept| kept.answer == *answer && kept.done == *done);
+        (!same).then_some(event)
+    }
+
+    fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
+        let event = self.news(done, cx);
+        event.map(|event| Effect::KeepAs(self.owner(cx), vec![event])).into_iter().collect()
+    }
+
+    fn part_done(&mut self, cx: &Cx<'_>) -> Outcome {
+        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
+        let effects = self.keep(true, cx);
+        if at + 1 < self.parts.len() {
+            self.open(at + 1, cx);
+        } else {
+            self.stage = if self.is_pair(cx) {
+                // whether the other has written is asked when the records are in, at the next key
+                Stage::HandOn(Menu::default())
+            } else {
+                Stage::After(Menu::default())
+            };
+        }
+        Outcome { flow: Flow::Stay, effects }
+    }
+
+    fn part_back(&mut self, cx: &Cx<'_>) -> Outcome {
+        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
+        let effects = self.keep(false, cx);
+        match at.checked_sub(1) {
+            Some(before) => self.open(before, cx),
+            None => self.stage = Stage::Intro(Menu::default()),
+        }
+        Outcome { flow: Flow::Stay, effects }
+    }
+
+    fn hand_over(&self, cx: &Cx<'_>) -> Flow {
+        let to = cx.seat.other();
+        // what they find is theirs from the start: made with their eyes
+        let then = Self::new(self.book, self.n, self.exercise, &Cx { seat: to, ..*cx });
+        Flow::HandOver { to, then: Some(Box::new(then)) }
+    }
+
+    // the stages
+
+    fn intro(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
+        match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
+            (0, true) => self.asked_or_waits(cx),
+            (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = Stage::Shown(0),
+            (0, false) => self.open(self.next_part(cx), cx),
+            (1, _) => {
+                let rest = Event::Rest { exercise: self.exercise.id.clone() };
+                return Outcome::from(Flow::Close).and(Effect::Keep(vec![rest]));
+            }
+            _ => self.open(0, cx),
+        }
+        Flow::Stay.into()
+    }
+
+    fn asked_or_waits(&mut self, cx: &Cx<'_>) {
+        self.stage = if self.both_wrote(cx) {
+            Stage::Asked(Menu::default())
+        } else {
+            Stage::HandOn(Menu::default())
+        };
+    }
+
+    fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
+        let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
+        let says: Vec<_> = self
+            .sealed()
+            .map(|part| Event::Pair {
+                exercise: self.exercise.id.clone(),
+                part: part.id.clone(),
+                say,
+            })
+            .collect();
+        match (say, self.said(cx.seat.other(), cx)) {
+            (Say::Edit, _) => self.open(0, cx),
+            (Say::Show, Some(Say::Show)) => self.stage = Stage::Shown(0),
+            (_, Some(_)) => self.stage = Stage::NotToday,
+            (_, None) => self.stage = Stage::HandOn(Menu::default()),
+        }
+        Outcome::from(Flow::Stay).and(Effect::Keep(says))
+    }
+
+    fn progress(&self, cx: &Cx<'_>) -> Progress {
+        Path::new(self.book, cx.journey, cx.seat).progress(self.exercise)
+    }
+
+    fn after_len(&self, cx: &Cx<'_>) -> usize {
+        1 + usize::from(self.may_pass(cx))
+    }
+
+    fn may_pass(&self, cx: &Cx<'_>) -> bool {
+        self.exercise.who == Who::Each && cx.journey.mode() == Mode::Together
+    }
+
+    fn shown_next(&mut self) -> Flow {
+        let Stage::Shown(at) = self.stage else { return Flow::Stay };
+        if at + 1 < self.sealed().count() {
+            self.stage = Stage::Shown(at + 1);
+            return Flow::Stay;
+        }
+        self.stage = Stage::After(Menu::default());
+        Flow::Stay
+    }
+}
+
+impl Layer for Doing {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Measure(width) = input {
+            self.width = *width;
+        }
+        if let Stage::Part { model, .. } = &mut self.stage {
+            match model.input(input, cx) {
+                Move::Done => return self.part_done(cx),
+                Move::Back => return self.part_back(cx),
+                Move::Stay => return Flow::Stay.into(),
+                Move::Pass => {}
+            }
+        } else {
+            let intro = self.intro_choices(cx).len();
+            let after = self.after_len(cx);
+            let chose = match &mut self.stage {
+                Stage::Intro(menu) => menu.input(input, intro),
+                Stage::After(menu) => menu.input(input, after),
+                Stage::HandOn(menu) => menu.input(input, 2),
+                Stage::Asked(menu) => menu.input(input, SAYS.len()),
+                _ => Chose::Pass,
+            };
+            match (chose, &self.stage) {
+                (Chose::Item(n), Stage::Intro(_)) => return self.intro(n, cx),
+                (Chose::Item(n), Stage::Asked(_)) => return self.asked(n, cx),
+                (Chose::Item(0), Stage::HandOn(_)) if self.asked_now(cx) => {
+                    self.stage = Stage::Asked(Menu::default());
+                    return Flow::Stay.into();
+                }
+                (Chose::Item(0), Stage::HandOn(_)) => return self.hand_over(cx).into(),
+                (Chose::Item(1), Stage::After(_)) => return self.hand_over(cx).into(),
+                (Chose::Item(_) | Chose::Back, _) => return Flow::Close.into(),
+                (Chose::Moved, _) => return Flow::Stay.into(),
+                (Chose::Pass, _) => {}
+            }
+        }
+        let Input::Key(key) = input else { return Flow::Pass.into() };
+        match (keys::find(KEYS, self, *key), &self.stage) {
+            (Some(Act::GoOn), Stage::Shown(_)) => self.shown_next().into(),
+            (Some(Act::GoOn), _) => Flow::Close.into(),
+            (Some(Act::Leave), _) => Outcome { flow: Flow::Close, effects: self.keep(false, cx) },
+            (None, _) => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        match &self.stage {
+            Stage::Intro(menu) | Stage::After(menu) | Stage::HandOn(menu) | Stage::Asked(menu) => {
+                menu.hints(cx, |w| &w.keys.say)
+            }
+            Stage::Part { model, .. } => {
+                let mut hints = model.hints(cx);
+                hints.extend(keys::hints(KEYS, self, cx.words));
+                hints
+            }
+            Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
+        }
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let place = fill(
+            &cx.words.step.in_exercise,
+            &[("step", &super::place(cx, self.book, self.n)), ("title", &self.exercise.title)],
+        );
+        let mut page = cx.page(place, self.exercise.sees);
+        if self.exercise.who == Who::Together {
+            page.hands = cx.hands_of_both(self.exercise.sees);
+        }
+        match &self.stage {
+            Stage::Intro(menu) => page.blocks = self.intro_blocks(*menu, cx),
+            Stage::Part { model, .. } => {
+                page.blocks = model.blocks(cx);
+                page.foot = model.foot(cx);
+            }
+            Stage::After(menu) => page.blocks = self.after_blocks(*menu, cx),
+            Stage::HandOn(menu) => page.blocks = self.hand_on_blocks(*menu, cx),
+            Stage::Asked(menu) => page.blocks = asked_blocks(*menu, cx),
+            Stage::Shown(at) => {
+                page.hands = cx.hands_of_both(Reach::Both);
+                page.blocks = self.shown_blocks(*at, cx);
+            }
+            Stage::NotToday => {
+                page.hands = cx.hands_of_both(Reach::Both);
+                let words = &cx.words.pair;
+                page.blocks = vec![
+                    Block::Text(words.not_today.clone()),
+                    Block::Text(words.something_to_read.clone()),
+                ];
+                page.centred = true;
+            }
+        }
+        page
+    }
+
+    fn unsaved(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        Some((self.owner(cx), self.news(false, cx)?))
+    }
+
+    fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
+        match &self.stage {
+            Stage::Part { model, .. } => model.wake(cx),
+            _ => None,
+        }
+    }
+
+    fn is_writing(&self) -> bool {
+        matches!(&self.stage, Stage::Part { model, .. } if model.is_writing())
+    }
+}
+
+impl Doing {
+    /// Whether the next thing is to be asked, rather than to pass the keys: both have written, and
+    /// this person has not been asked since.
+    fn asked_now(&self, cx: &Cx<'_>) -> bool {
+        self.both_wrote(cx) && !matches!(self.said(cx.seat, cx), Some(Say::Show | Say::Never))
+    }
+
+    fn intro_choices(&self, cx: &Cx<'_>) -> Vec<String> {
+        let words = &cx.words.exercise;
+        let begin = match self.progress(cx) {
+            Progress::Fresh => &words.begin,
+            Progress::Begun | Progress::Waiting => &words.go_on,
+            Progress::Done if self.is_pair(cx) => &words.look_again,
+            Progress::Done => &words.again,
+        };
+        let mut choices = vec![begin.clone(), words.not_today.clone()];
+        if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
+            choices.push(words.change_mine.clone());
+        }
+        choices
+    }
+
+    fn intro_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.exercise;
+        let minutes = self.exercise.minutes.to_string();
+        let about = fill(&words.about, &[("n", &minutes)]);
+        let who =
+            words.who(self.exercise.who == Who::Together, self.exercise.sees, cx.journey.mode());
+        let choices = self.intro_choices(cx);
+        let choices = choices
+            .into_iter()
+            .enumerate()
+            .map(|(i, text)| Choice::new(text, menu.is(i)))
+            .collect();
+        vec![
+            Block::Heading(self.exercise.title.clone()),
+            Block::Text(self.exercise.aim.clone()),
+            Block::Quiet(format!("{about} {who}")),
+            Block::Choices(choices),
+            Block::Quiet(words.leave_any_time.clone()),
+        ]
+    }
+
+    fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.exercise;
+        let mut choices = vec![Choice::new(&words.back_to_step, menu.is(0))];
+        if self.may_pass(cx) {
+            let pass = fill(&words.pass_to, &[("name", cx.name(cx.seat.other()))]);
+            choices.push(Choice::new(pass, menu.is(1)));
+        }
+        vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
+    }
+
+    fn hand_on_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.pair;
+        let other = cx.name(cx.seat.other());
+        let asks = self.asked_now(cx);
+        let first = if asks { &words.ask_me } else { &words.pass };
+        vec![
+            Block::Heading(words.yours_is_written.clone()),
+            Block::Text(words.how_it_goes_on.clone()),
+            Block::Choices(vec![
+                Choice::new(fill(first, &[("name", other)]), menu.is(0)),
+                Choice::new(&words.another_time, menu.is(1)),
+            ]),
+        ]
+    }
+
+    fn shown_blocks<'a>(&'a self, at: usize, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let Some(part) = self.sealed().nth(at) else { return Vec::new() };
+        let Spec::Sealed(sealed) = &part.spec else { return Vec::new() };
+        let mut blocks = vec![Block::Heading(sealed.ask.clone())];
+        for seat in Seat::ALL {
+            blocks.push(Block::Label(cx.name(seat).to_owned()));
+            let kept = cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
+            let told = kept.map(|kept| part.spec.kind().tell(&kept.answer)).unwrap_or_default();
+            if told.is_empty() {
+                blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
+            }
+            let many = told.len() > 1;
+            for told in told {
+                if many {
+                    blocks.push(Block::InsetQuiet(told.asked));
+                }
+                blocks.push(Block::Inset(told.said));
+            }
+        }
+        blocks.push(Block::Accent(sealed.then.clone()));
+        blocks
+    }
+}
+
+fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    let words = &cx.words.pair;
+    let says = [&words.show, &words.later, &words.edit, &words.never];
+    let choice = |(i, says): (usize, &&String)| Choice::new(says.as_str(), menu.is(i));
+    vec![
+        Block::Heading(words.may_it_be_shown.clone()),
+        Block::Text(words.two_yeses.clone()),
+        Block::Choices(says.iter().enumerate().map(choice).collect()),
+        Block::Quiet(words.nobody_learns.clone()),
+    ]
+}

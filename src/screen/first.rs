@@ -1,0 +1,319 @@
+//! The first screen ever, and the few questions after it. Nothing is required but who is here;
+//! everything can be left out, and changed later.
+
+use super::{
+    helplines::HelpLines,
+    menu::{Chose, Menu},
+};
+use crate::{
+    curriculum::Curriculum,
+    journey::{Between, Event, Hurt, Mode, Person, Reach, Role, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, SetUp, field},
+    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
+};
+
+/// The first run.
+pub struct First {
+    book: &'static Curriculum,
+    stage: Stage,
+    mode: Mode,
+    names: Vec<String>,
+    roles: Vec<Option<Role>>,
+    between: Between,
+    hurts: Vec<Hurt>,
+}
+
+enum Stage {
+    Welcome(Menu),
+    /// The name of the person in this seat.
+    Name(usize, Pen),
+    /// The part of the person in this seat.
+    Role(usize, Menu),
+    Between(Menu),
+    /// What happened: as many as apply.
+    Hurts(Menu),
+    Ready(Menu),
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Next,
+    Back,
+}
+
+const KEYS: &[Binding<First, Act>] = &[
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::Next,
+        says: |w| &w.keys.go_on,
+        when: |f| matches!(f.stage, Stage::Name(..)),
+    },
+    Binding {
+        keys: &[Key::ESC],
+        act: Act::Back,
+        says: |w| &w.keys.back,
+        when: |f| matches!(f.stage, Stage::Name(..)),
+    },
+];
+
+const ROLES: [Option<Role>; 4] = [Some(Role::Hurt), Some(Role::Repairing), Some(Role::Both), None];
+
+impl First {
+    /// Before anything is known.
+    pub fn new(book: &'static Curriculum) -> Self {
+        Self {
+            book,
+            stage: Stage::Welcome(Menu::default()),
+            mode: Mode::Together,
+            names: vec![String::new(); 2],
+            roles: vec![None; 2],
+            between: Between::default(),
+            hurts: Vec::new(),
+        }
+    }
+
+    fn people(&self) -> usize {
+        if self.mode == Mode::Together { 2 } else { 1 }
+    }
+
+    fn ask_name(&mut self, n: usize, cx: &Cx<'_>) {
+        let mut pen = Pen::line(self.names.get(n).map(String::as_str).unwrap_or_default());
+        pen.set_width(cx.measure);
+        self.stage = Stage::Name(n, pen);
+    }
+
+    fn welcome(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
+        match n {
+            0 | 1 => {
+                self.mode = if n == 0 { Mode::Together } else { Mode::Alone };
+                self.ask_name(0, cx);
+                Flow::Stay.into()
+            }
+            2 => Outcome::from(Flow::Stay).and(Effect::Session),
+            _ => Flow::Open(Box::new(HelpLines::new(self.book))).into(),
+        }
+    }
+
+    fn named(&mut self, cx: &Cx<'_>) {
+        let Stage::Name(n, pen) = &self.stage else { return };
+        let n = *n;
+        if let Some(name) = self.names.get_mut(n) {
+            pen.text().clone_into(name);
+        }
+        if n + 1 < self.people() {
+            self.ask_name(n + 1, cx);
+        } else {
+            self.stage = Stage::Role(0, Menu::default());
+        }
+    }
+
+    /// The stage before this one.
+    fn back(&mut self, cx: &Cx<'_>) -> Flow {
+        match &self.stage {
+            Stage::Welcome(_) => return Flow::Pass,
+            Stage::Name(0, _) => self.stage = Stage::Welcome(Menu::default()),
+            Stage::Name(n, _) => self.ask_name(n - 1, cx),
+            Stage::Role(0, _) => self.ask_name(self.people() - 1, cx),
+            Stage::Role(n, _) => self.stage = Stage::Role(n - 1, Menu::default()),
+            Stage::Between(_) => self.stage = Stage::Role(self.people() - 1, Menu::default()),
+            Stage::Hurts(_) => self.stage = Stage::Between(Menu::default()),
+            Stage::Ready(_) => self.stage = Stage::Hurts(Menu::default()),
+        }
+        Flow::Stay
+    }
+
+    fn len(&self) -> usize {
+        match self.stage {
+            Stage::Welcome(_) | Stage::Role(..) => 4,
+            Stage::Name(..) => 0,
+            Stage::Between(_) => Between::ALL.len(),
+            Stage::Hurts(_) => Hurt::ALL.len() + 1,
+            Stage::Ready(_) => 1,
+        }
+    }
+
+    fn chose(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
+        match &mut self.stage {
+            Stage::Welcome(_) => return self.welcome(n, cx),
+            Stage::Name(..) => {}
+            Stage::Role(seat, _) => {
+                let seat = *seat;
+                if let (Some(role), Some(chosen)) = (self.roles.get_mut(seat), ROLES.get(n)) {
+                    *role = *chosen;
+                }
+                self.stage = if seat + 1 < self.people() {
+                    Stage::Role(seat + 1, Menu::default())
+                } else {
+                    Stage::Between(Menu::default())
+                };
+            }
+            Stage::Between(_) => {
+                self.between = Between::ALL.get(n).copied().unwrap_or_default();
+                self.stage = Stage::Hurts(Menu::default());
+            }
+            Stage::Hurts(_) => match Hurt::ALL.get(n) {
+                Some(hurt) => {
+                    if let Some(i) = self.hurts.iter().position(|it| it == hurt) {
+                        self.hurts.remove(i);
+                    } else {
+                        self.hurts.push(*hurt);
+                    }
+                }
+                None => self.stage = Stage::Ready(Menu::default()),
+            },
+            Stage::Ready(_) => {
+                return Outcome::from(Flow::Stay).and(Effect::SetUp(self.set_up(cx)));
+            }
+        }
+        Flow::Stay.into()
+    }
+
+    fn set_up(&self, cx: &Cx<'_>) -> SetUp {
+        let fallback = [&cx.words.people.first, &cx.words.people.second];
+        let names: Vec<String> = self.names.iter().take(self.people()).cloned().collect();
+        let mut first = vec![(Seat::First, Event::Home { mode: self.mode, between: self.between })];
+        for (seat, (name, role)) in Seat::ALL.into_iter().zip(names.iter().zip(&self.roles)) {
+            let hurts = self.hurts.clone();
+            first.push((seat, Event::Profile(Person { name: name.clone(), role: *role, hurts })));
+        }
+        let labels = names
+            .into_iter()
+            .zip(fallback)
+            .map(|(name, label)| if name.is_empty() { label.clone() } else { name })
+            .collect();
+        SetUp { mode: self.mode, names: labels, first }
+    }
+
+    fn name(&self, n: usize, cx: &Cx<'_>) -> String {
+        let fallback = if n == 0 { &cx.words.people.first } else { &cx.words.people.second };
+        self.names.get(n).filter(|name| !name.is_empty()).unwrap_or(fallback).clone()
+    }
+}
+
+impl Layer for First {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Stage::Name(_, pen) = &mut self.stage {
+            match input {
+                Input::Key(key) if pen.key(*key, cx.now) => return Flow::Stay.into(),
+                Input::Paste(Pasted(text)) => pen.paste(text, cx.now),
+                Input::Measure(width) => pen.set_width(*width),
+                Input::Caret(row, cell) => pen.place(*row, *cell, cx.now),
+                Input::Pick(_) => self.named(cx),
+                _ => {}
+            }
+            let Input::Key(key) = input else { return Flow::Stay.into() };
+            return match keys::find(KEYS, self, *key) {
+                Some(Act::Next) => {
+                    self.named(cx);
+                    Flow::Stay.into()
+                }
+                Some(Act::Back) => self.back(cx).into(),
+                None => Flow::Pass.into(),
+            };
+        }
+        let len = self.len();
+        let (Stage::Welcome(menu)
+        | Stage::Role(_, menu)
+        | Stage::Between(menu)
+        | Stage::Hurts(menu)
+        | Stage::Ready(menu)) = &mut self.stage
+        else {
+            return Flow::Pass.into();
+        };
+        match menu.input(input, len) {
+            Chose::Item(n) => self.chose(n, cx),
+            Chose::Moved => Flow::Stay.into(),
+            Chose::Back => self.back(cx).into(),
+            Chose::Pass => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        match &self.stage {
+            Stage::Name(..) => keys::hints(KEYS, self, cx.words),
+            Stage::Welcome(menu) => {
+                let mut hints = menu.hints(cx, |w| &w.keys.go_on);
+                hints.truncate(2);
+                hints
+            }
+            Stage::Hurts(menu) => menu.hints(cx, |w| &w.keys.tick),
+            Stage::Role(_, menu) | Stage::Between(menu) | Stage::Ready(menu) => {
+                menu.hints(cx, |w| &w.keys.go_on)
+            }
+        }
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.first;
+        let mut page = Page { hands: words.corner.clone(), ..Page::default() };
+        let list = |menu: &Menu, says: Vec<&str>| {
+            let says = says.into_iter().enumerate();
+            Block::Choices(says.map(|(i, says)| Choice::new(says, menu.is(i))).collect())
+        };
+        page.blocks = match &self.stage {
+            Stage::Welcome(menu) => {
+                let mut blocks: Vec<_> = words.welcome.iter().cloned().map(Block::Text).collect();
+                blocks.push(Block::Label(words.who_is_here.clone()));
+                blocks.push(list(
+                    menu,
+                    vec![&words.two, &words.alone, &words.therapist, &words.help],
+                ));
+                blocks
+            }
+            Stage::Name(n, pen) => {
+                cx.words.reach.of(Reach::Both, self.mode).clone_into(&mut page.hands);
+                let asks = match (self.mode, n) {
+                    (Mode::Together, 0) => &words.first_name,
+                    (Mode::Together, _) => &words.second_name,
+                    _ => &words.your_name,
+                };
+                let mut name = field(&pen.prose, asks.clone(), 1);
+                name.empty.clone_from(&words.or_leave_empty);
+                vec![
+                    Block::Field(name),
+                    Block::Choices(vec![Choice::new(&cx.words.write.go_on, false)]),
+                    Block::Quiet(words.about_names.clone()),
+                ]
+            }
+            Stage::Role(n, menu) => {
+                let name = self.name(*n, cx);
+                let asks =
+                    if self.mode == Mode::Together { &words.part_of } else { &words.your_part };
+                vec![
+                    Block::Heading(fill(asks, &[("name", &name)])),
+                    list(menu, vec![&words.hurt, &words.repairing, &words.both, &words.not_sure]),
+                    Block::Quiet(words.about_parts.clone()),
+                ]
+            }
+            Stage::Between(menu) => {
+                let says = Between::ALL.iter().map(|it| cx.words.between.of(*it)).collect();
+                vec![Block::Heading(words.what_are_you.clone()), list(menu, says)]
+            }
+            Stage::Hurts(menu) => {
+                let hurt = |(i, hurt): (usize, &Hurt)| {
+                    Choice::new(cx.words.hurts.of(*hurt), menu.is(i))
+                        .ticked(self.hurts.contains(hurt))
+                };
+                let mut choices: Vec<_> = Hurt::ALL.iter().enumerate().map(hurt).collect();
+                choices.push(Choice::new(&cx.words.write.go_on, menu.is(Hurt::ALL.len())));
+                vec![
+                    Block::Heading(words.what_happened.clone()),
+                    Block::Choices(choices),
+                    Block::Quiet(words.about_hurts.clone()),
+                ]
+            }
+            Stage::Ready(menu) => {
+                let text =
+                    if self.mode == Mode::Together { &words.ready_two } else { &words.ready_one };
+                let mut blocks: Vec<_> = text.iter().cloned().map(Block::Text).collect();
+                blocks.push(list(menu, vec![&words.begin]));
+                blocks
+            }
+        };
+        page
+    }
+
+    fn is_writing(&self) -> bool {
+        matches!(self.stage, Stage::Name(..))
+    }
+}

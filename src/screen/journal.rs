@@ -1,0 +1,437 @@
+//! The journal of the person at the keys: its pages newest first, a search, one page, and lifting a
+//! line out of it for both. The store reads pages when they are asked for.
+
+use super::{
+    menu::{Chose, Menu},
+    writing::Writing,
+};
+use crate::{
+    journey::{Event, Leaf, Mode, Reach, RecordId, When},
+    layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Pasted, Report, field},
+    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
+};
+
+/// How many pages the list shows at once.
+const WINDOW: usize = 12;
+
+/// The pages.
+pub struct Journal {
+    /// None until the store has answered.
+    leaves: Option<Vec<Leaf>>,
+    /// 0 is "write"; the pages follow.
+    at: usize,
+    /// What is looked for, if anything.
+    search: Option<Search>,
+}
+
+struct Search {
+    pen: Pen,
+    /// Whether the keys are in its field.
+    typing: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Open,
+    Move,
+    Turn,
+    Search,
+    Find,
+    Back,
+}
+
+const KEYS: &[Binding<Journal, Act>] = &[
+    Binding { keys: &[Key::ENTER], act: Act::Find, says: |w| &w.keys.find, when: Journal::types },
+    Binding { keys: &[Key::ENTER], act: Act::Open, says: |w| &w.keys.open, when: |j| !j.types() },
+    Binding {
+        keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB, Key::HOME, Key::END],
+        act: Act::Move,
+        says: |w| &w.keys.choose,
+        when: |j| !j.types(),
+    },
+    Binding {
+        keys: &[Key::char('/'), Key::ctrl('f')],
+        act: Act::Search,
+        says: |w| &w.keys.search,
+        when: |j| !j.types(),
+    },
+    Binding {
+        keys: &[Key::PAGE_UP, Key::PAGE_DOWN],
+        act: Act::Turn,
+        says: |w| &w.keys.turn,
+        when: |j| !j.types() && j.len() > WINDOW,
+    },
+    Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
+];
+
+impl Journal {
+    /// Not read yet: the first tick asks the store.
+    pub fn new() -> Self {
+        Self { leaves: None, at: 0, search: None }
+    }
+
+    fn types(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.typing)
+    }
+
+    fn len(&self) -> usize {
+        self.leaves.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Asks for what is to be shown.
+    fn ask(&self) -> Effect {
+        match &self.search {
+            Some(search) if !search.pen.is_blank() => {
+                Effect::Journal(JournalAsk::Search(search.pen.text().to_owned()))
+            }
+            _ => Effect::Journal(JournalAsk::Leaves),
+        }
+    }
+
+    fn step(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.len());
+    }
+
+    fn open(&self) -> Outcome {
+        if self.at == 0 {
+            return Flow::Open(Box::new(Writing::fresh(None))).into();
+        }
+        let leaf = self.leaves.as_ref().and_then(|leaves| leaves.get(self.at - 1));
+        leaf.map_or(Flow::Stay, |leaf| Flow::Open(Box::new(PageView::new(leaf)))).into()
+    }
+
+    /// The first page in the window.
+    fn top(&self) -> usize {
+        self.at.saturating_sub(1) / WINDOW * WINDOW
+    }
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Layer for Journal {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        match input {
+            // said when it opens, and when a layer above it closes: the pages may have changed
+            Input::Measure(width) => {
+                if let Some(search) = &mut self.search {
+                    search.pen.set_width(*width);
+                }
+                return Outcome::from(Flow::Stay).and(self.ask());
+            }
+            Input::Key(key) => match (keys::find(KEYS, self, *key), &mut self.search) {
+                (Some(Act::Open), _) => return self.open(),
+                (Some(Act::Move), _) => {
+                    let mut list = crate::ui::List { at: self.at };
+                    list.step(*key, self.len() + 1);
+                    self.at = list.at;
+                }
+                (Some(Act::Turn), _) => {
+                    let by = isize::try_from(WINDOW).unwrap_or(1);
+                    self.step(if *key == Key::PAGE_UP { -by } else { by });
+                }
+                (Some(Act::Search), search) => {
+                    let mut pen = Pen::line("");
+                    pen.set_width(cx.measure);
+                    *search = Some(Search { pen, typing: true });
+                }
+                (Some(Act::Find), Some(search)) => {
+                    search.typing = false;
+                    self.at = 1;
+                    return Outcome::from(Flow::Stay).and(self.ask());
+                }
+                (Some(Act::Back), Some(_)) => {
+                    self.search = None;
+                    self.at = 0;
+                    return Outcome::from(Flow::Stay).and(self.ask());
+                }
+                (Some(Act::Back), None) => return Flow::Close.into(),
+                (None, Some(search)) if search.typing => {
+                    if !search.pen.key(*key, cx.now) {
+                        return Flow::Pass.into();
+                    }
+                }
+                _ => return Flow::Pass.into(),
+            },
+            Input::Paste(Pasted(text)) => match &mut self.search {
+                Some(search) if search.typing => search.pen.paste(text, cx.now),
+                _ => return Flow::Pass.into(),
+            },
+            Input::Pick(0) => {
+                self.at = 0;
+                return self.open();
+            }
+            Input::Pick(n) => {
+                self.at = self.top() + n;
+                return self.open();
+            }
+            _ => return Flow::Pass.into(),
+        }
+        Flow::Stay.into()
+    }
+
+    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
+        if let Report::Leaves(leaves) = report {
+            self.at = self.at.min(leaves.len());
+            self.leaves = Some(leaves.clone());
+        }
+        Flow::Stay.into()
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        keys::hints(KEYS, self, cx.words)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.journal;
+        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
+        if let Some(search) = &self.search {
+            let mut field = field(&search.pen.prose, "", 1);
+            field.focused = search.typing;
+            field.empty.clone_from(&words.search_for);
+            page.blocks.push(Block::Field(field));
+        }
+        let write = Choice::new(&words.own_page, self.at == 0 && !self.types());
+        page.blocks.push(Block::Choices(vec![write]));
+        let Some(leaves) = &self.leaves else { return page };
+        if leaves.is_empty() {
+            let says = if self.search.is_some() { &words.none_found } else { &words.none_yet };
+            page.blocks.push(Block::Quiet(says.clone()));
+            return page;
+        }
+        let top = self.top();
+        let choice = |(i, leaf): (usize, &Leaf)| {
+            let focused = self.at == top + i + 1 && !self.types();
+            Choice::new(short(&leaf.opening, usize::from(cx.measure) - 18), focused)
+                .lead(day(cx, leaf.at))
+        };
+        let window = leaves.iter().skip(top).take(WINDOW);
+        // an empty paragraph sets the pages apart from "write"
+        page.blocks.push(Block::Quiet(String::new()));
+        page.blocks.push(Block::Choices(window.enumerate().map(choice).collect()));
+        if leaves.len() > WINDOW {
+            let last = (top + WINDOW).min(leaves.len());
+            page.foot = Some(fill(
+                &words.window,
+                &[
+                    ("from", &(top + 1).to_string()),
+                    ("to", &last.to_string()),
+                    ("all", &leaves.len().to_string()),
+                ],
+            ));
+        }
+        page
+    }
+
+    fn is_writing(&self) -> bool {
+        self.types()
+    }
+}
+
+/// A day as a list shows it.
+fn day(cx: &Cx<'_>, at: When) -> String {
+    cx.words.day(at.day())
+}
+
+/// The beginning of a text, to fit.
+fn short(text: &str, cells: usize) -> String {
+    if unicode_width::UnicodeWidthStr::width(text) <= cells {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if unicode_width::UnicodeWidthStr::width(short.as_str()) + 3 > cells {
+            break;
+        }
+        short.push(c);
+    }
+    short.push('…');
+    short
+}
+
+/// One page, to read.
+struct PageView {
+    id: RecordId,
+    at: When,
+    /// None until the store has answered.
+    text: Option<String>,
+    menu: Menu,
+    /// Whether throwing it away has been asked for once.
+    erasing: bool,
+}
+
+impl PageView {
+    fn new(leaf: &Leaf) -> Self {
+        Self { id: leaf.id.clone(), at: leaf.at, text: None, menu: Menu::default(), erasing: false }
+    }
+
+    fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
+        if self.erasing {
+            return vec![Thing::KeepIt, Thing::EraseNow];
+        }
+        let mut things = vec![Thing::Change];
+        if cx.journey.mode() == Mode::Together {
+            things.push(Thing::Lift);
+        }
+        things.push(Thing::Erase);
+        things
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Thing {
+    Change,
+    Lift,
+    Erase,
+    KeepIt,
+    EraseNow,
+}
+
+impl Layer for PageView {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Measure(_) = input {
+            let ask = JournalAsk::Page(self.id.clone());
+            return Outcome::from(Flow::Stay).and(Effect::Journal(ask));
+        }
+        let things = self.things(cx);
+        match self.menu.input(input, things.len()) {
+            Chose::Item(n) => match (things.get(n), &self.text) {
+                (Some(Thing::Change), Some(text)) => {
+                    Flow::Open(Box::new(Writing::change(self.id.clone(), text.clone()))).into()
+                }
+                (Some(Thing::Lift), Some(text)) => Flow::Open(Box::new(Lift::new(text))).into(),
+                (Some(Thing::Erase), _) => {
+                    self.erasing = true;
+                    self.menu = Menu::default();
+                    Flow::Stay.into()
+                }
+                (Some(Thing::KeepIt), _) => {
+                    self.erasing = false;
+                    self.menu = Menu::default();
+                    Flow::Stay.into()
+                }
+                (Some(Thing::EraseNow), _) => {
+                    Outcome::from(Flow::Stay).and(Effect::Erase(self.id.clone()))
+                }
+                _ => Flow::Stay.into(),
+            },
+            Chose::Moved => Flow::Stay.into(),
+            Chose::Back => Flow::Close.into(),
+            Chose::Pass => Flow::Pass.into(),
+        }
+    }
+
+    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
+        match report {
+            Report::Page(Some(written)) => self.text = Some(written.0.clone()),
+            Report::Page(None) | Report::Erased => return Flow::Close.into(),
+            _ => {}
+        }
+        Flow::Stay.into()
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.menu.hints(cx, |w| &w.keys.open)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.journal;
+        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
+        page.blocks.push(Block::Quiet(day(cx, self.at)));
+        let text = self.text.as_deref().unwrap_or_default();
+        page.blocks.extend(text.split("\n\n").map(|text| Block::Text(text.to_owned())));
+        if self.erasing {
+            page.blocks.push(Block::Label(words.erase_what.clone()));
+        }
+        let says = |thing: &Thing| match thing {
+            Thing::Change => &words.change,
+            Thing::Lift => &words.lift,
+            Thing::Erase => &words.erase,
+            Thing::KeepIt => &words.keep_page,
+            Thing::EraseNow => &words.erase_now,
+        };
+        let things = self.things(cx);
+        let choice = |(i, thing): (usize, &Thing)| Choice::new(says(thing), self.menu.is(i));
+        page.blocks.push(Block::Choices(things.iter().enumerate().map(choice).collect()));
+        page
+    }
+}
+
+/// Lifting a line: which, and whether really.
+struct Lift {
+    lines: Vec<String>,
+    menu: Menu,
+    chosen: Option<String>,
+}
+
+impl Lift {
+    fn new(text: &str) -> Self {
+        let lines = sentences(text);
+        Self { lines, menu: Menu::default(), chosen: None }
+    }
+}
+
+/// The sentences of a text, one each.
+fn sentences(text: &str) -> Vec<String> {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    let lines = text.lines().flat_map(|line| line.unicode_sentences().collect::<Vec<_>>());
+    lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
+impl Layer for Lift {
+    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
+        let len = if self.chosen.is_some() { 2 } else { self.lines.len() };
+        match self.menu.input(input, len) {
+            Chose::Item(n) => match (self.chosen.take(), n) {
+                (None, n) => {
+                    self.chosen = self.lines.get(n).cloned();
+                    // the safe choice stands first
+                    self.menu = Menu::default();
+                    Flow::Stay.into()
+                }
+                (Some(text), 1) => {
+                    Outcome::from(Flow::Close).and(Effect::Keep(vec![Event::Share { text }]))
+                }
+                (Some(_), _) => Flow::Close.into(),
+            },
+            Chose::Moved => Flow::Stay.into(),
+            Chose::Back if self.chosen.is_some() => {
+                self.chosen = None;
+                self.menu = Menu::default();
+                Flow::Stay.into()
+            }
+            Chose::Back => Flow::Close.into(),
+            Chose::Pass => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.menu.hints(cx, |w| &w.keys.say)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.journal;
+        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
+        if let Some(chosen) = &self.chosen {
+            page.blocks = vec![
+                Block::Label(words.lift_this.clone()),
+                Block::Inset(chosen.clone()),
+                Block::Text(words.lift_means.clone()),
+                Block::Choices(vec![
+                    Choice::new(&words.keep_mine, self.menu.is(0)),
+                    Choice::new(&words.lift_it, self.menu.is(1)),
+                ]),
+            ];
+            return page;
+        }
+        let choice = |(i, line): (usize, &String)| Choice::new(line, self.menu.is(i));
+        page.blocks = vec![
+            Block::Heading(words.lift_which.clone()),
+            Block::Choices(self.lines.iter().enumerate().map(choice).collect()),
+        ];
+        page
+    }
+}

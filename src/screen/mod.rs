@@ -1,0 +1,73 @@
+//! The screens: one file each, every one a [`crate::layer::Layer`] that says what is on its page and
+//! what its keys do. Keeping, reading and changing hands are asked of the program as effects.
+
+pub mod ask;
+pub mod cover;
+pub mod examples;
+pub mod exercise;
+pub mod first;
+pub mod gate;
+pub mod help;
+pub mod helplines;
+pub mod home;
+pub mod journal;
+mod menu;
+pub mod notice;
+pub mod reading;
+pub mod session;
+pub mod settings;
+pub mod shared;
+pub mod step;
+pub mod writing;
+
+use crate::{
+    curriculum::{Curriculum, Head},
+    journey::Mode,
+    layer::{Cx, Flow, Layer},
+    ui::fill,
+};
+
+/// `Step 2 of 10  Listen to understand`.
+fn place(cx: &Cx<'_>, book: &Curriculum, n: usize) -> String {
+    let title = book.heads().get(n).map(|head| head.title.as_str()).unwrap_or_default();
+    let all = book.heads().len().saturating_sub(1).to_string();
+    let words = if n == 0 { &cx.words.step.place_zero } else { &cx.words.step.place };
+    fill(words, &[("n", &n.to_string()), ("all", &all), ("title", title)])
+}
+
+/// Opens what a text points to: a step, an exercise, the help page, the journal.
+fn open_target(book: &'static Curriculum, to: &str, cx: &Cx<'_>) -> Flow {
+    let layer: Box<dyn Layer> = match to {
+        "help" => Box::new(helplines::HelpLines::new(book)),
+        "journal" => return Flow::Open(Box::new(journal::Journal::new())),
+        _ => match book.place(to) {
+            Some(n) => Box::new(step::StepScreen::new(book, n, cx)),
+            None => match form_for(book, to, cx) {
+                Some((n, exercise)) => Box::new(exercise::Doing::new(book, n, exercise, cx)),
+                None => return Flow::Stay,
+            },
+        },
+    };
+    Flow::Open(layer)
+}
+
+/// The form of an exercise that fits this reader: `3.4`, or `3.4-alone` for one alone.
+fn form_for(
+    book: &'static Curriculum,
+    id: &str,
+    cx: &Cx<'_>,
+) -> Option<(usize, &'static crate::curriculum::Exercise)> {
+    let path = crate::engine::Path::new(book, cx.journey, cx.seat);
+    let fits = |id: &str| {
+        let (n, exercise) = book.exercise(id)?;
+        let step = book.step(n).ok()?;
+        path.exercises(step).iter().any(|it| it.id == exercise.id).then_some((n, exercise))
+    };
+    let alone = (cx.journey.mode() == Mode::Alone).then(|| format!("{id}-alone"));
+    alone.as_deref().and_then(fits).or_else(|| fits(id))
+}
+
+/// The title of a step.
+fn title(head: Option<&Head>) -> String {
+    head.map(|head| head.title.clone()).unwrap_or_default()
+}

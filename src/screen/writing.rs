@@ -1,0 +1,168 @@
+//! Writing a journal page, with a prompt or without; and the prompts of a step. Leaving keeps what is
+//! written: nothing here throws text away.
+
+use super::menu::{Chose, Menu};
+use crate::{
+    curriculum::{Curriculum, Prompt, Step},
+    engine::Path,
+    journey::{Event, Reach, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, field},
+    ui::{Block, Choice, Hint, Key, Page, Pen, keys, keys::Binding},
+};
+
+/// A page of the journal, being written.
+pub struct Writing {
+    pen: Pen,
+    prompt: Option<&'static Prompt>,
+    /// The page that is being changed, and how it stood.
+    of: Option<(RecordId, String)>,
+    below: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Done,
+    Below,
+    Above,
+}
+
+const KEYS: &[Binding<Writing, Act>] = &[
+    Binding { keys: &[Key::ENTER], act: Act::Done, says: |w| &w.keys.keep_it, when: |w| w.below },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::Done,
+        says: |w| &w.keys.keep_it,
+        when: |w| !w.below,
+    },
+    Binding { keys: &[Key::TAB], act: Act::Below, says: |w| &w.keys.to_done, when: |w| !w.below },
+    Binding {
+        keys: &[Key::UP, Key::TAB, Key::BACK_TAB],
+        act: Act::Above,
+        says: |w| &w.keys.to_text,
+        when: |w| w.below,
+    },
+    Binding { keys: &[Key::ESC], act: Act::Done, says: |w| &w.keys.leave_here, when: |_| true },
+];
+
+impl Writing {
+    /// An empty page.
+    pub fn fresh(prompt: Option<&'static Prompt>) -> Self {
+        Self { pen: Pen::page(""), prompt, of: None, below: false }
+    }
+
+    /// A page that was written before.
+    pub fn change(of: RecordId, text: String) -> Self {
+        Self { pen: Pen::page(&text), prompt: None, of: Some((of, text)), below: false }
+    }
+
+    /// What would be kept, if there is anything new.
+    fn event(&self) -> Option<Event> {
+        let text = self.pen.text();
+        match &self.of {
+            Some((_, before)) if before.trim() == text => None,
+            Some((of, _)) => Some(Event::EntryEdit { of: of.clone(), text: text.to_owned() }),
+            None if text.is_empty() => None,
+            None => Some(Event::Entry {
+                text: text.to_owned(),
+                prompt: self.prompt.map(|prompt| prompt.id.clone()),
+            }),
+        }
+    }
+
+    fn done(&self) -> Outcome {
+        let effects = self.event().map(|event| Effect::Keep(vec![event])).into_iter().collect();
+        Outcome { flow: Flow::Close, effects }
+    }
+}
+
+impl Layer for Writing {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        match input {
+            Input::Key(key) => match keys::find(KEYS, self, *key) {
+                Some(Act::Done) => return self.done(),
+                Some(Act::Below) => self.below = true,
+                Some(Act::Above) => self.below = false,
+                None if !self.below && self.pen.key(*key, cx.now) => {}
+                None => return Flow::Pass.into(),
+            },
+            Input::Paste(Pasted(text)) => self.pen.paste(text, cx.now),
+            Input::Caret(row, cell) => {
+                self.below = false;
+                self.pen.place(*row, *cell, cx.now);
+            }
+            Input::Measure(width) => self.pen.set_width(*width),
+            Input::Pick(_) => return self.done(),
+            Input::Place(..) | Input::Tick => return Flow::Pass.into(),
+        }
+        Flow::Stay.into()
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        keys::hints(KEYS, self, cx.words)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.journal;
+        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
+        if let Some(prompt) = self.prompt {
+            page.blocks.push(Block::Text(prompt.text.clone()));
+        }
+        let mut field = field(&self.pen.prose, "", 10);
+        field.focused = !self.below;
+        field.empty.clone_from(&words.empty_page);
+        page.blocks.push(Block::Field(field));
+        page.blocks.push(Block::Choices(vec![Choice::new(&words.keep, self.below)]));
+        page
+    }
+
+    fn unsaved(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        Some((cx.seat, self.event()?))
+    }
+
+    fn is_writing(&self) -> bool {
+        !self.below
+    }
+}
+
+/// The prompts of a step, to begin a page with.
+pub struct Prompts {
+    place: String,
+    prompts: Vec<&'static Prompt>,
+    menu: Menu,
+}
+
+impl Prompts {
+    /// The prompts that are for this person.
+    pub fn new(book: &'static Curriculum, n: usize, step: &'static Step, cx: &Cx<'_>) -> Self {
+        let reader = Path::new(book, cx.journey, cx.seat).reader();
+        let prompts = step.prompts.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+        Self { place: super::place(cx, book, n), prompts, menu: Menu::default() }
+    }
+}
+
+impl Layer for Prompts {
+    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
+        match self.menu.input(input, self.prompts.len() + 1) {
+            Chose::Item(n) => {
+                Flow::Open(Box::new(Writing::fresh(self.prompts.get(n).copied()))).into()
+            }
+            Chose::Moved => Flow::Stay.into(),
+            Chose::Back => Flow::Close.into(),
+            Chose::Pass => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.menu.hints(cx, |w| &w.keys.write)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let mut page = cx.page(self.place.clone(), Reach::OnlyYou);
+        let choice = |(i, prompt): (usize, &&Prompt)| Choice::new(&prompt.text, self.menu.is(i));
+        let mut choices: Vec<_> = self.prompts.iter().enumerate().map(choice).collect();
+        let own = self.prompts.len();
+        choices.push(Choice::new(&cx.words.journal.own_page, self.menu.is(own)));
+        page.blocks = vec![Block::Heading(cx.words.step.prompts.clone()), Block::Choices(choices)];
+        page
+    }
+}

@@ -1,0 +1,307 @@
+//! Every word that the program says, typed: a word missing from a language's `ui.json` does not
+//! load, one missing from here does not compile. What the words are is in `content/<lang>/ui.json`.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Deserialize;
+
+use crate::journey::{Between, Hurt, Mode, Reach};
+
+/// What happened, and what to do now. Neither ever repeats what a person wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    /// What happened.
+    pub what: String,
+    /// What to do now.
+    pub now: String,
+}
+
+impl Pair {
+    /// With names filled in.
+    #[must_use]
+    pub fn with(&self, names: &[(&str, &str)]) -> Self {
+        Self { what: fill(&self.what, names), now: fill(&self.now, names) }
+    }
+}
+
+/// Puts names into a sentence: `{name}`.
+pub fn fill(text: &str, names: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    // what is put in is never looked at again: a name like "{n}" stays as it is
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((key, behind)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        if let Some((_, value)) = names.iter().find(|(name, _)| *name == key) {
+            filled.push_str(value);
+        } else {
+            filled.extend(["{", key, "}"]);
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// `2 of 5`.
+pub fn of(words: &Words, n: usize, all: usize) -> String {
+    fill(&words.frame.of, &[("n", &n.to_string()), ("all", &all.to_string())])
+}
+
+macro_rules! words {
+    ($($(#[doc = $doc:literal])* $group:ident: $Group:ident {
+        $($field:ident $(: $Type:ty)?),* $(,)?
+    })*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct $Group {
+                $(#[doc = concat!("`", stringify!($group), ".", stringify!($field), "` of `ui.json`.")]
+                pub $field: words!(@type $($Type)?),)*
+            }
+        )*
+
+        /// Every word that the program says, in one language.
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Words {
+            /// The version of the file's form.
+            pub format: u32,
+            /// The twelve months.
+            pub months: Vec<String>,
+            /// The bowl in words: by seams of gold, from none to ten.
+            pub bowl: Vec<String>,
+            $($(#[doc = $doc])* pub $group: $Group,)*
+        }
+    };
+    (@type) => { String };
+    (@type $Type:ty) => { $Type };
+}
+
+words! {
+    /// What stands on every page.
+    frame: FrameWords { too_small, more, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
+    /// The people.
+    people: PeopleWords { you, first, second, both, two, invented }
+    /// Who can read something.
+    reach: ReachWords { only_you, sealed, both, both_of_you, not_kept, kept_here }
+    /// Kinds of hurt.
+    hurts: HurtWords { lies, affair, distance, money, let_downs, other }
+    /// What two people are to each other.
+    between: BetweenWords { couple, family, friends }
+    /// What keys do, as the bar says it.
+    keys: KeyWords {
+        help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
+        tick, find, search, turn, leave_here, other_kind, journal, ask, settings, pass_keys,
+        to_done, to_text, one_back, take_line, change_it, let_go, another, less, more, digits,
+        unplace, to_column, here, start, heard, pause, propose, skip, i_read_it,
+        new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
+        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, undo, redo,
+    }
+    /// The first run.
+    first: FirstWords {
+        corner, welcome: Vec<String>, who_is_here, two, alone, therapist, help, first_name,
+        second_name, your_name, or_leave_empty, about_names, part_of, your_part, hurt, repairing,
+        both, not_sure, about_parts, what_are_you, what_happened, about_hurts,
+        ready_two: Vec<String>, ready_one: Vec<String>, begin,
+    }
+    /// Home.
+    home: HomeWords {
+        title, today, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
+        kept_why, journal, shared, ask, help, settings, pass_keys, couples,
+    }
+    /// A step's page.
+    step: StepWords {
+        place, place_zero, in_exercise, reading, read, pages, examples, exercises, then, prompts,
+        mistakes, instead, before, therapist, begun, written, done, minutes,
+    }
+    /// Two ways of saying it.
+    examples: ExampleWords { hinders, helps }
+    /// Before you go on.
+    gate: GateWords { yes, not_yet, not_kept, ready, stay, yours_to_say, done, not_yet_done }
+    /// Around an exercise.
+    exercise: ExerciseWords {
+        begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
+        by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to,
+    }
+    /// Writing, ticking, rating.
+    write: WriteWords {
+        you_could_begin, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
+        another_plan, start, breathe_in, breathe_out,
+    }
+    /// The floor.
+    floor: FloorWords {
+        speaks, listens, start, writes, said_back, one_question, was_heard, is_that_it, that_is_it,
+        not_quite, resting, time_is_up, turn,
+    }
+    /// Proposing and agreeing.
+    settle: SettleWords {
+        proposes, changes, propose, proposed, what_do_you_say, agree, change, skip, settled, skipped,
+        few,
+    }
+    /// A sealed pair.
+    pair: PairWords {
+        yours_is_written, how_it_goes_on, pass, ask_me, another_time, may_it_be_shown, two_yeses,
+        show, later, edit, never, nobody_learns, nothing, not_today, something_to_read,
+    }
+    /// The journal.
+    journal: JournalWords {
+        title, own_page, empty_page, keep, search_for, none_found, none_yet, window, change, lift,
+        erase, erase_what, keep_page, erase_now, lift_which, lift_this, lift_means, keep_mine, lift_it,
+    }
+    /// Lines lifted out for both.
+    shared: SharedWords { title, none_yet, how }
+    /// Ask.
+    ask: AskWords { title, search_for, none_found }
+    /// Help lines.
+    helplines: HelplineWords {
+        title, in_danger, talk_to_someone, nothing_kept, by_text, checked, not_checked, please_check,
+    }
+    /// Whom a help line is for.
+    serves: ServesWords {
+        emergency, partner_abuse, men, lgbt, own_behaviour, crisis, family, other,
+    }
+    /// Settings.
+    settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move }
+    /// The session.
+    session: SessionWords { title, about, from_the_shell }
+    /// The cover between two people.
+    cover: CoverWords { please, when_here, here }
+    /// Help.
+    help: HelpWords {
+        title, more, here, always, while_writing, private, private_text: Vec<String>, limits,
+        limits_text: Vec<String>, shell, shell_text: Vec<String>, lines,
+    }
+    /// Plain mode.
+    plain: PlainWords {
+        choices, write_here, writing, already, choose, number, not_a_choice, on_line, chosen, place_on,
+    }
+    /// What went wrong, and what to do now.
+    trouble: TroubleWords {
+        not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair, wrong_kind: Pair,
+        damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair, home_exists: Pair, no_place: Pair,
+        file: Pair, no_terminal: Pair, read_only_now: Pair, brought_back: Pair, skipped_lines: Pair,
+        older_copy: Pair, two_copies: Pair, home_mended: Pair, say_who: Pair, no_such_person: Pair, no_such_couple: Pair,
+        no_such_step: Pair, no_language: Pair, not_text: Pair, nothing_to_keep: Pair, bad_time: Pair,
+        file_exists: Pair, names: Pair, passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair, loose: Pair, no_reserve: Pair,
+    }
+    /// What commands say.
+    cli: CliWords {
+        saved, home_made, data, state, whole, written_to, nothing_due, export_title, export_note,
+        journal, answers, shared_lines, by, checked_lines, checked_ok, findings, steps_done, where_home,
+        where_state,
+    }
+}
+
+impl ReachWords {
+    /// Who can read it. One alone has nobody to share with: what is not private is just kept here.
+    pub fn of(&self, reach: Reach, mode: Mode) -> &str {
+        match (reach, mode) {
+            (Reach::NotKept, _) => &self.not_kept,
+            (_, Mode::Session) => &self.not_kept,
+            (Reach::OnlyYou, _) => &self.only_you,
+            (_, Mode::Alone) => &self.kept_here,
+            (Reach::Sealed, _) => &self.sealed,
+            (Reach::Both, _) => &self.both,
+        }
+    }
+}
+
+impl HurtWords {
+    /// The words for a kind of hurt.
+    pub fn of(&self, hurt: Hurt) -> &str {
+        match hurt {
+            Hurt::Lies => &self.lies,
+            Hurt::Affair => &self.affair,
+            Hurt::Distance => &self.distance,
+            Hurt::Money => &self.money,
+            Hurt::LetDowns => &self.let_downs,
+            Hurt::Other => &self.other,
+        }
+    }
+}
+
+impl BetweenWords {
+    /// The words for what two people are to each other.
+    pub fn of(&self, between: Between) -> &str {
+        match between {
+            Between::Couple => &self.couple,
+            Between::Family => &self.family,
+            Between::Friends => &self.friends,
+        }
+    }
+}
+
+impl WriteWords {
+    /// How many are chosen, of how many.
+    pub fn chosen(&self, count: usize, least: usize, most: usize) -> String {
+        let (count, least, most) = (count.to_string(), least.to_string(), most.to_string());
+        let words = if least == most { &self.chosen_of } else { &self.chosen_between };
+        fill(words, &[("n", &count), ("least", &least), ("most", &most)])
+    }
+}
+
+impl ExerciseWords {
+    /// How it is done, and who can read it.
+    pub fn who(&self, together: bool, reach: Reach, mode: Mode) -> String {
+        let kept =
+            if reach == Reach::NotKept { format!(" {}", self.nothing_kept) } else { String::new() };
+        let how = match (together, reach, mode) {
+            (true, ..) => &self.together,
+            (_, Reach::Sealed, Mode::Together | Mode::Session) => &self.sealed,
+            (_, Reach::Both, Mode::Together | Mode::Session) => &self.by_yourself_shared,
+            _ => &self.by_yourself,
+        };
+        format!("{how}{kept}")
+    }
+}
+
+impl TroubleWords {
+    /// A curriculum that cannot be read.
+    pub fn content(&self, what: &str) -> Pair {
+        self.file.with(&[("what", what)])
+    }
+}
+
+impl Words {
+    /// A day: `22 November 2026`.
+    pub fn day(&self, day: NaiveDate) -> String {
+        let month = usize::try_from(day.month0()).ok().and_then(|n| self.months.get(n));
+        fill(
+            &self.frame.day,
+            &[
+                ("day", &day.day().to_string()),
+                ("month", month.map(String::as_str).unwrap_or_default()),
+                ("year", &day.year().to_string()),
+            ],
+        )
+    }
+
+    /// Time left, in words; seconds are rounded up, so that it ends at nothing.
+    pub fn time_left(&self, seconds: f64) -> String {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "rounded, never negative, and far below the limit"
+        )]
+        let all = seconds.max(0.0).ceil() as u64;
+        let (minutes, seconds) = (all / 60, all % 60);
+        let say = |n: u64, one: &str, many: &str| match n {
+            1 => one.to_owned(),
+            n => fill(many, &[("n", &n.to_string())]),
+        };
+        let minutes_said = say(minutes, &self.frame.one_minute, &self.frame.minutes);
+        let seconds_said = say(seconds, &self.frame.one_second, &self.frame.seconds);
+        match (minutes, seconds) {
+            (0, _) => seconds_said,
+            (_, 0) => minutes_said,
+            _ => fill(&self.frame.time, &[("minutes", &minutes_said), ("seconds", &seconds_said)]),
+        }
+    }
+}

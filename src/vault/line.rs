@@ -1,0 +1,311 @@
+//! One line of a log: its envelope, its check, and how its beginning is read without the rest.
+//! `{"v":1,"d":"9f2c41d07a83be15","n":7,"b":{…},"c":"99a2b0615ffed26c"}`
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+
+use crate::journey::{Order, RecordId, Seat, When};
+
+/// The version of the format that is written, and the highest that is understood.
+pub(super) const VERSION: u64 = 1;
+/// The longest line, in bytes without its newline.
+pub(super) const LONGEST: usize = 2 * 1024 * 1024;
+/// The length of the check that ends a line: `,"c":"` + 16 hex digits + `"}`.
+pub(super) const TAIL: usize = 24;
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// Lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn tail(body: &[u8]) -> [u8; TAIL] {
+    let mut tail = *b",\"c\":\"0000000000000000\"}";
+    for (at, byte) in Sha256::digest(body).iter().take(8).enumerate() {
+        tail[6 + 2 * at] = DIGITS[usize::from(byte >> 4)];
+        tail[7 + 2 * at] = DIGITS[usize::from(byte & 15)];
+    }
+    tail
+}
+
+/// Ends a line with its check. `body` is everything before `,"c"`.
+pub(super) fn sealed(mut body: Vec<u8>) -> Vec<u8> {
+    let tail = tail(&body);
+    body.extend_from_slice(&tail);
+    body
+}
+
+/// A whole line around the inside of an open record, without newline.
+pub(super) fn open_line(device: &str, n: u64, inside: &str) -> Vec<u8> {
+    sealed(format!(r#"{{"v":{VERSION},"d":"{device}","n":{n},"b":{inside}"#).into_bytes())
+}
+
+/// A line that says nothing, for the number `n`; padded with spaces to `len` bytes. None if that
+/// is too short.
+pub(super) fn gone_line(device: &str, n: u64, len: usize) -> Option<Vec<u8>> {
+    let mut body = format!(r#"{{"v":{VERSION},"d":"{device}","n":{n},"b":{{"t":"gone"}}"#);
+    let spaces = len.checked_sub(body.len() + TAIL)?;
+    body.extend(std::iter::repeat_n(' ', spaces));
+    Some(sealed(body.into_bytes()))
+}
+
+/// A line for the number `n` that says nothing, as short as it can be.
+pub(super) fn filler(device: &str, n: u64) -> Vec<u8> {
+    open_line(device, n, r#"{"t":"gone"}"#)
+}
+
+/// Whether the line's check is right: it is, to the byte, what was written.
+pub(super) fn is_whole(line: &[u8]) -> bool {
+    let Some(at) = line.len().checked_sub(TAIL) else { return false };
+    let (body, end) = line.split_at(at);
+    end.starts_with(b",\"c\":\"") && tail(body) == end
+}
+
+/// The envelope of any line whose check is right.
+#[derive(Deserialize)]
+pub(super) struct Envelope<'a> {
+    /// Version of the line's format.
+    pub(super) v: u64,
+    /// The device that wrote it.
+    #[serde(borrow)]
+    pub(super) d: Cow<'a, str>,
+    /// That device's number for it.
+    pub(super) n: u64,
+    /// The inside, if it is open. Else it is sealed in `x`, which this version passes over.
+    #[serde(borrow, default)]
+    pub(super) b: Option<&'a RawValue>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads a line; none if its check is wrong or it is no envelope.
+    pub(super) fn read(line: &'a [u8]) -> Option<Self> {
+        is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
+    }
+}
+
+/// Reads along bytes that the program itself lays out.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Steps over `expected`, or gives up.
+    fn over(&mut self, expected: &[u8]) -> Option<()> {
+        let found = self.bytes.get(self.at..)?.starts_with(expected);
+        found.then(|| self.at += expected.len())
+    }
+
+    /// Up to and over the next quote. Gives up on an escape.
+    fn quoted(&mut self) -> Option<&'a str> {
+        let rest = self.bytes.get(self.at..)?;
+        let end = memchr::memchr2(b'"', b'\\', rest)?;
+        (rest[end] == b'"').then(|| self.at += end + 1)?;
+        std::str::from_utf8(&rest[..end]).ok()
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let rest = self.bytes.get(self.at..)?;
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += digits;
+        std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()
+    }
+}
+
+/// The beginning of an open line as this program lays it out. Nothing here is checked.
+pub(super) struct Head<'a> {
+    /// The device that wrote it.
+    pub(super) device: &'a str,
+    /// That device's number for it.
+    pub(super) n: u64,
+    /// Its type.
+    pub(super) kind: &'a str,
+    rest: Cursor<'a>,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the beginning of a line; none if it is laid out in another way.
+    pub(super) fn read(line: &'a [u8]) -> Option<Self> {
+        let mut rest = Cursor { bytes: line, at: 0 };
+        rest.over(br#"{"v":1,"d":""#)?;
+        let device = rest.quoted()?;
+        rest.over(br#","n":"#)?;
+        let n = rest.number()?;
+        rest.over(br#","b":{"t":""#)?;
+        let kind = rest.quoted()?;
+        Some(Self { device, n, kind, rest })
+    }
+
+    /// Goes on, if this is a version of a journal page.
+    pub(super) fn page(mut self) -> Option<PageHead<'a>> {
+        let edits = match self.kind {
+            "entry.add" => false,
+            "entry.edit" => true,
+            _ => return None,
+        };
+        let rest = &mut self.rest;
+        rest.over(br#","id":""#)?;
+        let id = rest.quoted()?;
+        rest.over(br#","at":""#)?;
+        let at = rest.quoted()?;
+        rest.over(br#","lc":"#)?;
+        let lc = rest.number()?;
+        rest.over(br#","by":""#)?;
+        let by = Seat::ALL.into_iter().find(|seat| rest.over(seat.id().as_bytes()).is_some())?;
+        rest.over(br#"","b":{"#)?;
+        let page = if edits {
+            rest.over(br#""of":""#)?;
+            let of = rest.quoted()?;
+            rest.over(b",")?;
+            of
+        } else {
+            id
+        };
+        rest.over(br#""text":""#)?;
+        Some(PageHead { page, edits, at, lc, by, text_at: rest.at })
+    }
+}
+
+/// The device and the number that a line claims, whatever comes after.
+pub(super) fn claim(line: &[u8]) -> Option<(&str, u64)> {
+    let mut cursor = Cursor { bytes: line, at: 0 };
+    cursor.over(br#"{"v":1,"d":""#)?;
+    let device = cursor.quoted()?;
+    cursor.over(br#","n":"#)?;
+    let n = cursor.number()?;
+    cursor.over(b",")?;
+    Some((device, n))
+}
+
+/// The beginning of a line that holds a version of a journal page. Nothing here is checked.
+pub(super) struct PageHead<'a> {
+    /// The page's record.
+    pub(super) page: &'a str,
+    /// Whether this version replaces an earlier one.
+    pub(super) edits: bool,
+    at: &'a str,
+    /// Lamport counter.
+    pub(super) lc: u64,
+    /// Whose page it is.
+    pub(super) by: Seat,
+    /// Where in the line the text begins, after its quote.
+    pub(super) text_at: usize,
+}
+
+impl PageHead<'_> {
+    /// The version that begins so; none if its time is none.
+    pub(super) fn version(&self, device: &str, n: u64) -> Option<Version> {
+        let at = When::deserialize(
+            serde::de::value::StrDeserializer::<'_, serde::de::value::Error>::new(self.at),
+        );
+        Some(Version {
+            page: RecordId(self.page.to_owned()),
+            edits: self.edits,
+            at: at.ok()?,
+            order: Order { lc: self.lc, device: device.to_owned(), n },
+            by: self.by,
+        })
+    }
+}
+
+/// One version of a journal page, without its text.
+pub(super) struct Version {
+    pub(super) page: RecordId,
+    pub(super) edits: bool,
+    pub(super) at: When,
+    pub(super) order: Order,
+    pub(super) by: Seat,
+}
+
+/// At most `most` characters of the JSON string whose inside `bytes` begins with. None if it ends
+/// before it is known whether that is all.
+pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
+    let mut at = 0;
+    let mut chars = 0;
+    while chars < most {
+        match *bytes.get(at)? {
+            b'"' => break,
+            b'\\' => at += escape_len(bytes.get(at..)?)?,
+            byte => at += utf8_len(byte),
+        }
+        chars += 1;
+    }
+    let mut quoted = Vec::with_capacity(at + 2);
+    quoted.push(b'"');
+    quoted.extend_from_slice(bytes.get(..at)?);
+    quoted.push(b'"');
+    serde_json::from_slice(&quoted).ok()
+}
+
+/// The JSON string whose inside `bytes` begins with; none if it does not end.
+pub(super) fn text(bytes: &[u8]) -> Option<String> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            break;
+        }
+        at += 2;
+    }
+    let mut quoted = Vec::with_capacity(at + 2);
+    quoted.push(b'"');
+    quoted.extend_from_slice(&bytes[..=at]);
+    serde_json::from_slice(&quoted).ok()
+}
+
+/// How many bytes an escaped character takes; two escapes where they make one together.
+fn escape_len(bytes: &[u8]) -> Option<usize> {
+    if *bytes.get(1)? != b'u' {
+        return Some(2);
+    }
+    let lead = bytes.get(2..4)?;
+    let high = lead[0].eq_ignore_ascii_case(&b'd')
+        && matches!(lead[1].to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b');
+    Some(if high { 12 } else { 6 })
+}
+
+fn utf8_len(lead: u8) -> usize {
+    match lead {
+        0xf0.. => 4,
+        0xe0.. => 3,
+        0xc0.. => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_in_the_design_is_whole() {
+        let line = br#"{"v":1,"d":"9f2c41d07a83be15","n":7,"b":{"t":"promise.add","id":"01k0abd","at":"2026-11-22","lc":883,"by":"p1","b":{"text":"Phone on the table by ten."}}"#;
+        assert!(is_whole(&sealed(line.to_vec())));
+        let mut flipped = sealed(line.to_vec());
+        flipped[60] ^= 1;
+        assert!(!is_whole(&flipped));
+    }
+
+    #[test]
+    fn an_opening_ends_at_a_character() {
+        assert_eq!(opening(br#"a\nb\"c","x"#, 100).as_deref(), Some("a\nb\"c"));
+        assert_eq!(opening("äöü€😀x".as_bytes(), 5).as_deref(), Some("äöü€😀"));
+        assert_eq!(opening(br"\ud83d\ude00x", 1).as_deref(), Some("😀"));
+        assert_eq!(opening(b"cut off", 100), None);
+        assert_eq!(opening(br"cut\u00", 100), None);
+    }
+
+    #[test]
+    fn a_gone_line_fills_its_place() {
+        let line = gone_line("9f2c41d07a83be15", 12, 200).unwrap();
+        assert_eq!(line.len(), 200);
+        assert_eq!(Head::read(&line).unwrap().kind, "gone");
+        assert!(is_whole(&line));
+        assert!(gone_line("9f2c41d07a83be15", 12, 40).is_none());
+    }
+}

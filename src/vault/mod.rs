@@ -1,0 +1,80 @@
+//! The store: the only code that touches the disk.
+//! [`Store`] is what the program asks of it; [`Vault`] keeps on disk, [`Memory`] forgets.
+#![doc = include_str!("FORMAT.md")]
+
+mod device;
+pub mod disk;
+mod doctor;
+mod draft;
+mod erase;
+mod failure;
+mod home;
+mod line;
+mod log;
+pub mod memory;
+mod notice;
+mod open;
+mod pages;
+mod read;
+pub mod real;
+mod reserve;
+mod runs;
+mod scan;
+mod search;
+mod shelf;
+mod store;
+mod survey;
+mod vault_store;
+
+pub use doctor::{Checkup, Finding, doctor, doctor_on};
+pub use failure::Failure;
+pub use home::Copy;
+pub use memory::Memory;
+pub use notice::Notice;
+pub use open::{Opened, Options};
+pub use pages::{Leaf, OPENING, Page};
+pub use store::{PAGE, Store};
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use crate::journey::{RecordId, Seat};
+
+use self::{device::Device, disk::Disk, log::Log, survey::LogFile, survey::Place};
+
+/// The directories of one home.
+#[derive(Clone, Debug)]
+struct Rooms {
+    data: PathBuf,
+    log: PathBuf,
+    state: PathBuf,
+}
+
+/// A home on disk, open.
+pub struct Vault {
+    disk: Box<dyn Disk>,
+    rooms: Rooms,
+    device: Device,
+    /// Why nothing may be written, if so.
+    closed: Option<Failure>,
+    log: Log,
+    files: Vec<LogFile>,
+    pages: Vec<Place>,
+    /// Second copies of lines in `pages`: never read, written over with the first.
+    doubles: Vec<Place>,
+    /// Lines of this device that mean nothing any more and still hold words.
+    void: Vec<Place>,
+    erased: BTreeSet<(Seat, RecordId)>,
+    /// The highest Lamport counter seen.
+    lc: u64,
+    /// The number of this device's last line that was acknowledged.
+    kept: u64,
+    /// Held until the vault is dropped, last of all.
+    _lock: Option<Box<dyn Send>>,
+}
+
+/// Which home, and nothing of what is in it.
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Vault({:?})", self.closed)
+    }
+}

@@ -1,0 +1,88 @@
+//! The journal's pages: versions in, in any order; each page as it is now out.
+//! What a page is made of is left open: its text, or only where its text lies.
+
+use std::collections::{BTreeSet, HashMap};
+
+pub use crate::journey::Leaf;
+use crate::journey::{Order, RecordId, Seat, When};
+
+use super::line::Version;
+
+/// How much of a page a [`Leaf`] shows, in characters.
+pub const OPENING: usize = 100;
+
+/// A journal page, whole.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// The page's record.
+    pub id: &'a RecordId,
+    /// When it was first kept.
+    pub at: When,
+    /// Its text, as it is now.
+    pub text: &'a str,
+}
+
+/// The first characters of a text.
+pub(super) fn opening(text: &str) -> String {
+    text.chars().take(OPENING).collect()
+}
+
+/// A page as it is now.
+struct Folded<T> {
+    at: When,
+    /// Where its first version stands; where its first *seen* version does, if that is missing.
+    born: Order,
+    whole: bool,
+    last: Order,
+    body: T,
+}
+
+/// Pages on the way from versions to what they are now.
+pub(super) struct Pages<T> {
+    by: Seat,
+    folded: HashMap<RecordId, Folded<T>>,
+}
+
+impl<T> Pages<T> {
+    /// No pages of this person yet.
+    pub(super) fn of(by: Seat) -> Self {
+        Self { by, folded: HashMap::new() }
+    }
+
+    /// Takes one version in, if it is this person's.
+    pub(super) fn take(&mut self, version: Version, body: T) {
+        if version.by != self.by {
+            return;
+        }
+        let Version { page, edits, at, order, .. } = version;
+        let Some(folded) = self.folded.get_mut(&page) else {
+            let (born, whole) = (order.clone(), !edits);
+            self.folded.insert(page, Folded { at, born, whole, last: order, body });
+            return;
+        };
+        let earlier = order < folded.born;
+        if !edits || (!folded.whole && earlier) {
+            folded.at = at;
+            folded.born = order.clone();
+            folded.whole |= !edits;
+        }
+        if order > folded.last {
+            folded.last = order;
+            folded.body = body;
+        }
+    }
+
+    /// The pages that were not thrown away, newest first.
+    pub(super) fn newest_first(
+        self,
+        erased: &BTreeSet<(Seat, RecordId)>,
+    ) -> Vec<(RecordId, When, T)> {
+        let by = self.by;
+        let mut pages: Vec<_> = self.folded.into_iter().collect();
+        if !erased.is_empty() {
+            pages.retain(|(id, _)| !erased.contains(&(by, id.clone())));
+        }
+        pages.sort_unstable_by(|a, b| b.1.born.cmp(&a.1.born).then_with(|| a.0.cmp(&b.0)));
+        pages.into_iter().map(|(id, page)| (id, page.at, page.body)).collect()
+    }
+}

@@ -1,0 +1,357 @@
+//! Reads all logs of a home once: what happened, where the journal's pages lie, what is wrong.
+//! Pages are noted and neither parsed nor checked; that is done when one is read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    path::Path,
+};
+
+use serde::Deserialize;
+
+use crate::journey::{Event, Journey, Record, RecordId, Seat};
+
+use super::{
+    Failure,
+    device::is_device,
+    disk::{Disk, How},
+    line::{Envelope, Head, LONGEST, TAIL, VERSION, is_whole},
+    runs::Runs,
+    scan::{self, Found},
+};
+
+/// How many of this device's last lines are remembered, to know a draft that was kept already.
+const RECENT: usize = 16;
+
+/// How closely pages are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Only their beginnings: enough to open.
+    Heads,
+    /// Every line to the last byte.
+    All,
+}
+
+/// Where a line lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Where it begins in its file.
+    pub(super) offset: u64,
+    /// Its length without newline.
+    pub(super) len: u32,
+    /// A short name of the page that it is a version of; see [`short`]. 0 where it is no page.
+    pub(super) page: u32,
+    /// Which file, in the order of [`Survey::files`].
+    pub(super) file: u32,
+}
+
+/// Four bytes that stand for an id, to find its lines among thousands. They may clash.
+pub(super) fn short(page: &str) -> u32 {
+    page.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// A log.
+#[derive(Clone, Debug)]
+pub(super) struct LogFile {
+    /// Its name in `log/`.
+    pub(super) name: String,
+    /// The device that its name begins with.
+    pub(super) device: Option<String>,
+    /// Its number, if its name is one that this program gives; else it is a conflict copy.
+    pub(super) segment: Option<u32>,
+    /// Its length in bytes.
+    pub(super) len: u64,
+    /// Whether it does not end in a newline.
+    pub(super) ragged: bool,
+}
+
+impl LogFile {
+    /// A log by its name; none if it is no log.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let stem = name.strip_suffix(".jsonl")?;
+        let (device, rest) = stem.split_once('.').unwrap_or((stem, ""));
+        let digits = rest.len() >= 4 && rest.bytes().all(|c| c.is_ascii_digit());
+        let ours = is_device(device);
+        Some(Self {
+            name: name.to_owned(),
+            device: ours.then(|| device.to_owned()),
+            segment: (ours && digits).then(|| rest.parse().ok()).flatten(),
+            len: 0,
+            ragged: false,
+        })
+    }
+}
+
+/// The lines that were found for one number that was found more than once.
+type Twins = BTreeMap<String, BTreeMap<u64, Vec<[u8; TAIL]>>>;
+
+/// What a reading of all logs gave.
+#[derive(Default)]
+pub(super) struct Survey {
+    /// The logs, by name.
+    pub(super) files: Vec<LogFile>,
+    /// The numbers found of each device.
+    pub(super) seen: BTreeMap<String, Runs>,
+    /// Those of them that hold nothing any more.
+    pub(super) gone: BTreeMap<String, Runs>,
+    /// Every version of every journal page.
+    pub(super) pages: Vec<Place>,
+    /// Lines that hold the same version of a page as another line does.
+    pub(super) doubles: Vec<Place>,
+    /// Versions of pages that were never acknowledged, or were thrown away: their numbers are
+    /// gone elsewhere.
+    pub(super) void: Vec<Place>,
+    /// Pages that were thrown away, and by whom.
+    pub(super) erased: BTreeSet<(Seat, RecordId)>,
+    /// What happened, but for the pages.
+    pub(super) journey: Journey,
+    /// The highest Lamport counter.
+    pub(super) lc: u64,
+    /// Lines found, damaged ones too.
+    pub(super) lines: u64,
+    /// Lines that are not what was written.
+    pub(super) damaged: u64,
+    /// Damaged lines that claim to be this device's.
+    pub(super) broken: Vec<Place>,
+    /// Other devices' last lines that are not all here yet.
+    pub(super) arriving: u64,
+    /// Lines of types that this version does not know, or in a shape that it does not know.
+    pub(super) unknown: u64,
+    /// Whether a line is of a newer version.
+    pub(super) newer: bool,
+    /// Numbers that two different lines claim.
+    pub(super) same: u64,
+    /// This device's last lines, latest last.
+    pub(super) recent: VecDeque<Place>,
+    twins: Twins,
+}
+
+/// What every inside begins with, known or not.
+#[derive(Deserialize)]
+struct Outline<'a> {
+    #[serde(borrow)]
+    t: std::borrow::Cow<'a, str>,
+    #[serde(default)]
+    lc: u64,
+}
+
+/// How a whole line stands among all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Counts,
+    /// The very same line was taken in before.
+    Double,
+    /// Its number is gone elsewhere.
+    Void,
+}
+
+/// One reading of all logs.
+struct Pass<'a> {
+    own: Option<&'a str>,
+    depth: Depth,
+    /// From the reading before this one: numbers found twice, and numbers that hold nothing.
+    known: Option<(Twins, BTreeMap<String, Runs>)>,
+    survey: Survey,
+}
+
+impl Survey {
+    /// Reads all logs in `log`. `own` is this device, if it has a name yet.
+    pub(super) fn of(
+        disk: &dyn Disk,
+        log: &Path,
+        own: Option<&str>,
+        depth: Depth,
+    ) -> Result<Self, Failure> {
+        let first = Pass { own, depth, known: None, survey: Self::default() }.read(disk, log)?;
+        if first.twins.is_empty() {
+            return Ok(first);
+        }
+        // only where a number was found twice: which lines count is known after all are seen
+        let known = Some((first.twins, first.gone));
+        Pass { own, depth, known, survey: Self::default() }.read(disk, log)
+    }
+
+    /// How many numbers are missing, over all devices.
+    pub(super) fn missing(&self) -> u64 {
+        self.seen.values().map(Runs::missing).sum()
+    }
+
+    /// How many logs are conflict copies.
+    pub(super) fn copies(&self) -> u64 {
+        self.files.iter().filter(|file| file.segment.is_none()).count() as u64
+    }
+}
+
+impl Pass<'_> {
+    fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
+        let mut buffer = Vec::new();
+        let names = disk.list(log)?;
+        for mut file in names.iter().filter_map(|name| LogFile::named(name)) {
+            let Some(sheet) = disk.open(&log.join(&file.name), How::Read)? else { continue };
+            let number = u32::try_from(self.survey.files.len()).map_err(|_| Failure::Damaged)?;
+            let mut ragged = false;
+            file.len = scan::lines(&*sheet, &mut buffer, |found| {
+                ragged = !found.ended;
+                self.hear(&file, number, &found);
+                Ok(())
+            })?;
+            file.ragged = ragged;
+            self.survey.files.push(file);
+        }
+        Ok(self.survey)
+    }
+
+    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>) {
+        let whole = found.ended || is_whole(found.bytes);
+        if !whole && file.device.as_deref() != self.own {
+            self.survey.arriving += 1;
+            return;
+        }
+        self.survey.lines += 1;
+        let len = u32::try_from(found.bytes.len()).unwrap_or(u32::MAX);
+        let place = Place { offset: found.offset, len, page: 0, file: number };
+        if self.note_page(file, found, place) {
+            return;
+        }
+        let envelope = if found.bytes.len() > LONGEST { None } else { Envelope::read(found.bytes) };
+        match envelope {
+            Some(envelope) => self.take(&envelope, place, found.bytes),
+            None => self.damaged(file, found, place),
+        }
+    }
+
+    /// Notes a page by its beginning alone, if the line stands exactly where one is due.
+    fn note_page(&mut self, file: &LogFile, found: &Found<'_>, mut place: Place) -> bool {
+        if self.depth == Depth::All || !found.ended || found.bytes.len() > LONGEST {
+            return false;
+        }
+        let Some(head) = Head::read(found.bytes) else { return false };
+        let (device, n) = (head.device, head.n);
+        let due = self.survey.seen.get(device).map_or(1, |runs| runs.max().saturating_add(1));
+        if file.device.as_deref() != Some(device) || n != due || self.known_gone(device, n) {
+            return false;
+        }
+        let Some(page) = head.page() else { return false };
+        place.page = short(page.page);
+        self.survey.lc = self.survey.lc.max(page.lc);
+        self.survey.pages.push(place);
+        self.number(device, n);
+        self.remember(device, place);
+        true
+    }
+
+    fn known_gone(&self, device: &str, n: u64) -> bool {
+        let Some((twins, gone)) = &self.known else { return false };
+        gone.get(device).is_some_and(|runs| runs.contains(n))
+            || twins.get(device).is_some_and(|twins| twins.contains_key(&n))
+    }
+
+    /// A line that is not what was written. A last line that was cut off was never said to be
+    /// kept.
+    fn damaged(&mut self, file: &LogFile, found: &Found<'_>, place: Place) {
+        if found.ended {
+            self.survey.damaged += 1;
+        }
+        if file.device.is_some() && file.device.as_deref() == self.own {
+            self.survey.broken.push(place);
+        }
+    }
+
+    /// Puts a number among those seen; a second time is remembered.
+    fn number(&mut self, device: &str, n: u64) {
+        if !self.survey.seen.contains_key(device) {
+            self.survey.seen.insert(device.to_owned(), Runs::default());
+        }
+        let new = self.survey.seen.get_mut(device).is_some_and(|runs| runs.insert(n));
+        if !new {
+            self.survey.twins.entry(device.to_owned()).or_default().entry(n).or_default();
+        }
+    }
+
+    fn remember(&mut self, device: &str, place: Place) {
+        if self.own != Some(device) {
+            return;
+        }
+        if self.survey.recent.len() == RECENT {
+            self.survey.recent.pop_front();
+        }
+        self.survey.recent.push_back(place);
+    }
+
+    /// Takes a whole line in.
+    fn take(&mut self, envelope: &Envelope<'_>, place: Place, line: &[u8]) {
+        let (device, n) = (envelope.d.as_ref(), envelope.n);
+        self.number(device, n);
+        if envelope.v > VERSION {
+            self.survey.newer = true;
+            return;
+        }
+        // a sealed line: somebody's, or nobody's
+        let Some(inside) = envelope.b else { return };
+        let Ok(outline) = serde_json::from_str::<Outline<'_>>(inside.get()) else {
+            self.survey.unknown += 1;
+            return;
+        };
+        if outline.t == "gone" {
+            self.survey.gone.entry(device.to_owned()).or_default().insert(n);
+            return;
+        }
+        let standing = self.standing(device, n, line);
+        if standing != Standing::Counts {
+            self.set_aside(line, place, standing);
+            return;
+        }
+        self.survey.lc = self.survey.lc.max(outline.lc);
+        self.remember(device, place);
+        match Record::from_json(inside.get(), device, n) {
+            Ok(Some(record)) => self.apply(&record, place),
+            Ok(None) | Err(_) => self.survey.unknown += 1,
+        }
+    }
+
+    /// Whether a line with this number counts: not if it is gone elsewhere, nor if the very same
+    /// line was taken in before.
+    fn standing(&mut self, device: &str, n: u64, line: &[u8]) -> Standing {
+        let Some((twins, gone)) = &mut self.known else { return Standing::Counts };
+        if gone.get(device).is_some_and(|runs| runs.contains(n)) {
+            return Standing::Void;
+        }
+        let Some(tails) = twins.get_mut(device).and_then(|twins| twins.get_mut(&n)) else {
+            return Standing::Counts;
+        };
+        let mut tail = [0; TAIL];
+        tail.copy_from_slice(&line[line.len() - TAIL..]);
+        if tails.contains(&tail) {
+            return Standing::Double;
+        }
+        tails.push(tail);
+        if tails.len() == 2 {
+            self.survey.same += 1;
+        }
+        Standing::Counts
+    }
+
+    /// Notes a page's line that does not count, so that it can be written over with the others.
+    fn set_aside(&mut self, line: &[u8], place: Place, standing: Standing) {
+        let Some(page) = Head::read(line).and_then(Head::page) else { return };
+        let place = Place { page: short(page.page), ..place };
+        match standing {
+            Standing::Void => self.survey.void.push(place),
+            _ => self.survey.doubles.push(place),
+        }
+    }
+
+    fn apply(&mut self, record: &Record, place: Place) {
+        match &record.event {
+            Event::Entry { .. } => {
+                self.survey.pages.push(Place { page: short(&record.id.0), ..place });
+            }
+            Event::EntryEdit { of, .. } => {
+                self.survey.pages.push(Place { page: short(&of.0), ..place });
+            }
+            Event::EntryErase { of } => {
+                self.survey.erased.insert((record.by, of.clone()));
+            }
+            _ => self.survey.journey.apply(record),
+        }
+    }
+}
