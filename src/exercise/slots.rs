@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Check, Move, Told};
 use crate::{
     layer::{Cx, Input, Pasted},
-    ui::{Block, Choice, Field, Hint, Key, Pen, fill, keys, keys::Binding},
+    ui::{Block, Desk, Hint, Wrote, fill},
 };
 
 /// What one screen asks.
@@ -62,152 +62,99 @@ pub(super) fn tell(slots: &[Slot], answer: &Value) -> Vec<Told> {
 /// The texts, and which one is being written.
 pub(super) struct Slots {
     pub(super) slots: &'static [Slot],
-    pub(super) pens: Vec<Pen>,
+    pub(super) desks: Vec<Desk>,
     pub(super) at: usize,
-    /// Whether the keys are below the text, at "go on".
-    below: bool,
 }
-
-#[derive(Clone, Copy)]
-enum Act {
-    Next,
-    Back,
-    Below,
-    Above,
-    Press,
-}
-
-const KEYS: &[Binding<Slots, Act>] = &[
-    Binding { keys: &[Key::ENTER], act: Act::Press, says: |w| &w.keys.go_on, when: |s| s.below },
-    Binding { keys: &[Key::ctrl('s')], act: Act::Next, says: |w| &w.keys.done, when: |_| true },
-    Binding { keys: &[Key::TAB], act: Act::Below, says: |w| &w.keys.to_done, when: |s| !s.below },
-    Binding {
-        keys: &[Key::UP, Key::TAB, Key::BACK_TAB],
-        act: Act::Above,
-        says: |w| &w.keys.to_text,
-        when: |s| s.below,
-    },
-    Binding {
-        keys: &[Key::ctrl('b')],
-        act: Act::Back,
-        says: |w| &w.keys.one_back,
-        when: |s| s.at > 0,
-    },
-];
 
 impl Slots {
     pub(super) fn open(slots: &'static [Slot], kept: Option<&Value>) -> Self {
         let text = |slot: &Slot| {
             kept.and_then(|kept| kept.get(&slot.id)?.as_str()).unwrap_or_default().to_owned()
         };
-        let pens: Vec<_> = slots.iter().map(|slot| Pen::page(&text(slot))).collect();
-        let at = pens.iter().position(Pen::is_blank).unwrap_or(0);
-        Self { slots, pens, at, below: false }
+        // the first has nothing to go back to
+        let desk = |(i, slot): (usize, &Slot)| Desk::new(&text(slot), if i == 0 { 1 } else { 2 });
+        let desks: Vec<_> = slots.iter().enumerate().map(desk).collect();
+        let at = desks.iter().position(|desk| desk.pen.is_blank()).unwrap_or(0);
+        Self { slots, desks, at }
     }
 
     /// Hears something: `Done` after the last slot, `Back` before the first.
     pub(super) fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
+        let Some(desk) = self.desks.get_mut(self.at) else { return Move::Pass };
         match input {
-            Input::Key(key) => match keys::find(KEYS, self, *key) {
-                Some(Act::Next | Act::Press) => return self.next(),
-                Some(Act::Back) => return self.back(),
-                Some(Act::Below) => self.below = true,
-                Some(Act::Above) => self.below = false,
-                None if self.below => return Move::Pass,
-                None => {
-                    let Some(pen) = self.pens.get_mut(self.at) else { return Move::Pass };
-                    if !pen.key(*key, cx.now) {
-                        return Move::Pass;
-                    }
-                }
+            Input::Key(key) => match desk.key(*key, cx.now) {
+                Wrote::Item(n) => return self.item(n),
+                Wrote::Stay => {}
+                Wrote::Pass => return Move::Pass,
             },
-            Input::Paste(Pasted(text)) => {
-                self.below = false;
-                if let Some(pen) = self.pens.get_mut(self.at) {
-                    pen.paste(text, cx.now);
-                }
-            }
-            Input::Caret(row, cell) => {
-                self.below = false;
-                if let Some(pen) = self.pens.get_mut(self.at) {
-                    pen.place(*row, *cell, cx.now);
-                }
-            }
+            Input::Paste(Pasted(text)) => desk.paste(text, cx.now),
+            Input::Caret(row, cell) => desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
-                for pen in &mut self.pens {
-                    pen.set_width(*width);
+                for desk in &mut self.desks {
+                    desk.pen.set_width(*width);
                 }
             }
-            Input::Pick(0) => return self.next(),
-            Input::Pick(_) => return self.back(),
+            Input::Pick(n) => return self.item(*n),
             Input::Tick | Input::Place(..) => return Move::Pass,
         }
         Move::Stay
     }
 
-    fn next(&mut self) -> Move {
-        self.below = false;
-        if self.at + 1 < self.slots.len() {
-            self.at += 1;
-            Move::Stay
-        } else {
-            Move::Done
+    /// On to the next, or one back.
+    fn item(&mut self, n: usize) -> Move {
+        if let Some(desk) = self.desks.get_mut(self.at) {
+            desk.up();
         }
-    }
-
-    fn back(&mut self) -> Move {
-        self.below = false;
-        if self.at == 0 {
-            return Move::Back;
+        match (n, self.at) {
+            (0, at) if at + 1 < self.slots.len() => self.at += 1,
+            (0, _) => return Move::Done,
+            (_, 0) => return Move::Back,
+            _ => self.at -= 1,
         }
-        self.at -= 1;
         Move::Stay
     }
 
     pub(super) fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        self.desks.get(self.at).map(|desk| desk.hints(cx.words)).unwrap_or_default()
     }
 
     /// What is asked, ways to begin, the text, and the way on.
     pub(super) fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        let (Some(slot), Some(pen)) = (self.slots.get(self.at), self.pens.get(self.at)) else {
+        let (Some(slot), Some(desk)) = (self.slots.get(self.at), self.desks.get(self.at)) else {
             return Vec::new();
         };
+        let words = &cx.words.write;
         let mut blocks = vec![Block::Text(slot.ask.clone())];
-        if !slot.starters.is_empty() {
-            blocks.push(Block::Quiet(format!(
-                "{} {}",
-                cx.words.write.you_could_begin,
-                slot.starters.join("   ")
-            )));
-        }
-        blocks.push(Block::Field(Field {
-            prose: &pen.prose,
-            label: String::new(),
-            empty: String::new(),
-            focused: !self.below,
-            rows: 6,
-        }));
-        let mut next = Choice::new(cx.words.write.go_on.clone(), self.below);
-        if let Some(words) = slot.words {
-            next = next.note(fill(&cx.words.write.about, &[("n", &words.to_string())]));
+        blocks.extend(begin(&slot.starters, cx));
+        blocks.push(Block::Field(desk.field(6)));
+        let mut next = desk.choice(0, &words.go_on);
+        if let Some(about) = slot.words {
+            next = next.note(fill(&words.about, &[("n", &about.to_string())]));
         }
         let mut choices = vec![next];
         if self.at > 0 {
-            choices.push(Choice::new(cx.words.write.one_back.clone(), false));
+            choices.push(desk.choice(1, &words.one_back));
         }
         blocks.push(Block::Choices(choices));
         blocks
     }
 
     pub(super) fn answer(&self) -> Value {
-        let texts = self.slots.iter().zip(&self.pens).filter(|(_, pen)| !pen.is_blank());
+        let texts = self.slots.iter().zip(&self.desks).filter(|(_, desk)| !desk.pen.is_blank());
         let map: Map<String, Value> =
-            texts.map(|(slot, pen)| (slot.id.clone(), Value::from(pen.text()))).collect();
+            texts.map(|(slot, desk)| (slot.id.clone(), Value::from(desk.pen.text()))).collect();
         Value::Object(map)
     }
 
     pub(super) fn is_writing(&self) -> bool {
-        !self.below
+        self.desks.get(self.at).is_some_and(Desk::is_writing)
     }
+}
+
+/// Ways to begin, for a page; nothing if there are none.
+pub(super) fn begin<'a>(starters: &[String], cx: &Cx<'_>) -> Option<Block<'a>> {
+    let words = &cx.words.write;
+    let starter = |text: &String| fill(&words.starter, &[("text", text)]);
+    let starters = starters.iter().map(starter).collect::<Vec<_>>().join("  ");
+    (!starters.is_empty()).then(|| Block::Quiet(format!("{} {starters}", words.you_could_begin)))
 }

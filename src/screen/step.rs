@@ -59,6 +59,28 @@ impl StepScreen {
         self.menu = Menu::at(next.unwrap_or(0));
     }
 
+    /// Back from something that is done now: the focus goes on to what comes next.
+    fn go_on(&mut self, cx: &Cx<'_>) {
+        let path = Path::new(self.book, cx.journey, cx.seat);
+        let things = self.things(cx);
+        let is_done = |thing: &Thing| match thing {
+            Thing::Reading => path.stand(self.n) != Stand::Next && self.is_read(cx),
+            Thing::Exercise(exercise) => path.progress(exercise) == Progress::Done,
+            _ => false,
+        };
+        if things.get(self.menu.list.at).is_some_and(is_done) {
+            let next = things.iter().skip(self.menu.list.at).position(|thing| !is_done(thing));
+            self.menu.list.at += next.unwrap_or(0);
+        }
+    }
+
+    fn is_read(&self, cx: &Cx<'_>) -> bool {
+        let Ok(step) = self.book.step(self.n) else { return false };
+        let path = Path::new(self.book, cx.journey, cx.seat);
+        let mark = cx.journey.step(cx.seat, &step.id);
+        mark.page.is_some_and(|page| usize::from(page) + 1 >= path.pages(step))
+    }
+
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
         let Ok(step) = self.book.step(self.n) else { return Vec::new() };
         let path = Path::new(self.book, cx.journey, cx.seat);
@@ -129,6 +151,10 @@ impl StepScreen {
 impl Layer for StepScreen {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         let things = self.things(cx);
+        if matches!(input, Input::Measure(_)) {
+            self.go_on(cx);
+            return Flow::Stay.into();
+        }
         match self.menu.input(input, things.len()) {
             Chose::Item(n) => match (self.book.step(self.n), things.get(n)) {
                 (Ok(step), Some(thing)) => self.open(*thing, step, cx).into(),

@@ -6,58 +6,40 @@ use crate::{
     curriculum::{Curriculum, Prompt, Step},
     engine::Path,
     journey::{Event, Reach, RecordId, Seat},
-    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, field},
-    ui::{Block, Choice, Hint, Key, Page, Pen, keys, keys::Binding},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted},
+    ui::{Block, Choice, Desk, Hint, Key, Page, Wrote, keys, keys::Binding},
 };
 
 /// A page of the journal, being written.
 pub struct Writing {
-    pen: Pen,
+    desk: Desk,
     prompt: Option<&'static Prompt>,
     /// The page that is being changed, and how it stood.
     of: Option<(RecordId, String)>,
-    below: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Act {
-    Done,
-    Below,
-    Above,
+    Leave,
 }
 
-const KEYS: &[Binding<Writing, Act>] = &[
-    Binding { keys: &[Key::ENTER], act: Act::Done, says: |w| &w.keys.keep_it, when: |w| w.below },
-    Binding {
-        keys: &[Key::ctrl('s')],
-        act: Act::Done,
-        says: |w| &w.keys.keep_it,
-        when: |w| !w.below,
-    },
-    Binding { keys: &[Key::TAB], act: Act::Below, says: |w| &w.keys.to_done, when: |w| !w.below },
-    Binding {
-        keys: &[Key::UP, Key::TAB, Key::BACK_TAB],
-        act: Act::Above,
-        says: |w| &w.keys.to_text,
-        when: |w| w.below,
-    },
-    Binding { keys: &[Key::ESC], act: Act::Done, says: |w| &w.keys.leave_here, when: |_| true },
-];
+const KEYS: &[Binding<Writing, Act>] =
+    &[Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true }];
 
 impl Writing {
     /// An empty page.
     pub fn fresh(prompt: Option<&'static Prompt>) -> Self {
-        Self { pen: Pen::page(""), prompt, of: None, below: false }
+        Self { desk: Desk::new("", 1), prompt, of: None }
     }
 
     /// A page that was written before.
     pub fn change(of: RecordId, text: String) -> Self {
-        Self { pen: Pen::page(&text), prompt: None, of: Some((of, text)), below: false }
+        Self { desk: Desk::new(&text, 1), prompt: None, of: Some((of, text)) }
     }
 
     /// What would be kept, if there is anything new.
     fn event(&self) -> Option<Event> {
-        let text = self.pen.text();
+        let text = self.desk.pen.text();
         match &self.of {
             Some((_, before)) if before.trim() == text => None,
             Some((of, _)) => Some(Event::EntryEdit { of: of.clone(), text: text.to_owned() }),
@@ -78,19 +60,15 @@ impl Writing {
 impl Layer for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         match input {
-            Input::Key(key) => match keys::find(KEYS, self, *key) {
-                Some(Act::Done) => return self.done(),
-                Some(Act::Below) => self.below = true,
-                Some(Act::Above) => self.below = false,
-                None if !self.below && self.pen.key(*key, cx.now) => {}
-                None => return Flow::Pass.into(),
+            Input::Key(key) => match self.desk.key(*key, cx.now) {
+                Wrote::Item(_) => return self.done(),
+                Wrote::Stay => {}
+                Wrote::Pass if keys::find(KEYS, self, *key).is_some() => return self.done(),
+                Wrote::Pass => return Flow::Pass.into(),
             },
-            Input::Paste(Pasted(text)) => self.pen.paste(text, cx.now),
-            Input::Caret(row, cell) => {
-                self.below = false;
-                self.pen.place(*row, *cell, cx.now);
-            }
-            Input::Measure(width) => self.pen.set_width(*width),
+            Input::Paste(Pasted(text)) => self.desk.paste(text, cx.now),
+            Input::Caret(row, cell) => self.desk.place(*row, *cell, cx.now),
+            Input::Measure(width) => self.desk.pen.set_width(*width),
             Input::Pick(_) => return self.done(),
             Input::Place(..) | Input::Tick => return Flow::Pass.into(),
         }
@@ -98,7 +76,9 @@ impl Layer for Writing {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        let mut hints = self.desk.hints(cx.words);
+        hints.extend(keys::hints(KEYS, self, cx.words));
+        hints
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
@@ -107,11 +87,10 @@ impl Layer for Writing {
         if let Some(prompt) = self.prompt {
             page.blocks.push(Block::Text(prompt.text.clone()));
         }
-        let mut field = field(&self.pen.prose, "", 10);
-        field.focused = !self.below;
+        let mut field = self.desk.field(10);
         field.empty.clone_from(&words.empty_page);
         page.blocks.push(Block::Field(field));
-        page.blocks.push(Block::Choices(vec![Choice::new(&words.keep, self.below)]));
+        page.blocks.push(Block::Choices(vec![self.desk.choice(0, &words.keep)]));
         page
     }
 
@@ -120,7 +99,7 @@ impl Layer for Writing {
     }
 
     fn is_writing(&self) -> bool {
-        !self.below
+        self.desk.is_writing()
     }
 }
 

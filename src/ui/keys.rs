@@ -217,11 +217,11 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// The keys as the bar writes them: arrows run together, of others the first only.
+    /// The keys as the bar writes them: the first; arrows that stand first run together.
     pub fn keys_text(&self) -> String {
         let arrows = [Key::UP, Key::DOWN, Key::LEFT, Key::RIGHT];
         let run: String =
-            self.keys.iter().filter(|key| arrows.contains(key)).map(Key::to_string).collect();
+            self.keys.iter().take_while(|key| arrows.contains(key)).map(Key::to_string).collect();
         if run.is_empty() { self.keys.first().map(Key::to_string).unwrap_or_default() } else { run }
     }
 

@@ -3,6 +3,7 @@
 
 mod bowl;
 pub mod clean;
+mod desk;
 pub mod handout;
 pub mod keys;
 mod list;
@@ -15,6 +16,7 @@ mod theme;
 pub mod words;
 
 pub use clean::{clean, clean_line};
+pub use desk::{Desk, Wrote};
 pub use keys::{Hint, Key};
 pub use list::List;
 pub use page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Scale, Tick, measure};

@@ -2,7 +2,7 @@
 
 use super::{
     keys::{self, Binding, Key},
-    prose::{Edit, Prose},
+    prose::{Edit, Edited, Prose},
     words::Words,
 };
 use crate::journey::Time;
@@ -88,7 +88,7 @@ impl Pen {
         self.prose.set_width(width);
     }
 
-    /// Types a key; false if it is not one of writing.
+    /// Types a key; false if it is not one of writing, or if ↑ or ↓ has nowhere to go.
     pub fn key(&mut self, key: Key, now: Time) -> bool {
         let edit = match keys::find(KEYS, self, key) {
             Some(Act::Do(edit)) => edit(),
@@ -100,8 +100,9 @@ impl Pen {
                 None => return false,
             },
         };
-        let _ = self.prose.edit(edit, now);
-        true
+        let leaves = matches!(edit, Edit::Up | Edit::Down);
+        let edited = self.prose.edit(edit, now);
+        !(leaves && edited == Edited::Same)
     }
 
     /// Takes in what was pasted.

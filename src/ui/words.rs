@@ -99,7 +99,7 @@ words! {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, turn, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, less, more, digits,
-        unplace, to_column, here, start, heard, pause, propose, skip, i_read_it,
+        unplace, to_column, here, start, pause, i_read_it,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, undo, redo,
     }
@@ -132,7 +132,7 @@ words! {
     }
     /// Writing, ticking, rating.
     write: WriteWords {
-        you_could_begin, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
+        you_could_begin, starter, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
         another_plan, start, breathe_in, breathe_out,
     }
     /// The floor.

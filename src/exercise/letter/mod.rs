@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     layer::{Cx, Input},
-    ui::{Block, Hint, Key, keys, keys::Binding},
+    ui::{Block, Desk, Hint, Key, keys, keys::Binding},
 };
 
 /// The words.
@@ -101,8 +101,9 @@ impl Model for Writing {
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
         if self.whole {
             let mut blocks = vec![Block::Accent(self.spec.aloud.clone())];
-            let texts = self.slots.pens.iter().filter(|pen| !pen.is_blank());
-            blocks.extend(texts.map(|pen| Block::Text(pen.text().to_owned())));
+            let texts = self.slots.desks.iter().map(|desk| desk.pen.text());
+            let texts = texts.filter(|text| !text.is_empty());
+            blocks.extend(texts.map(|text| Block::Text(text.to_owned())));
             return blocks;
         }
         let mut blocks = Vec::new();
@@ -129,9 +130,9 @@ impl Model for Writing {
 impl Writing {
     /// `● What I did   ○ What it did`.
     fn lamps(&self) -> String {
-        let lamp = |(slot, pen): (&Slot, &crate::ui::Pen)| {
-            format!("{} {}", if pen.is_blank() { "○" } else { "●" }, slot.title)
+        let lamp = |(slot, desk): (&Slot, &Desk)| {
+            format!("{} {}", if desk.pen.is_blank() { "○" } else { "●" }, slot.title)
         };
-        self.slots.slots.iter().zip(&self.slots.pens).map(lamp).collect::<Vec<_>>().join("   ")
+        self.slots.slots.iter().zip(&self.slots.desks).map(lamp).collect::<Vec<_>>().join("   ")
     }
 }

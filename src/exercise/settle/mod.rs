@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Check, Kind, Model, Move, Told, Wrong};
+use super::{Check, Kind, Model, Move, Told, Wrong, slots::begin};
 use crate::{
     journey::Seat,
     layer::{Cx, Input, Pasted},
-    ui::{Block, Choice, Field, Hint, Key, List, Pen, fill, keys, keys::Binding, words::of},
+    ui::{Block, Choice, Desk, Hint, Key, List, Wrote, fill, keys, keys::Binding, words::of},
 };
 
 /// The words.
@@ -55,11 +55,12 @@ impl Kind for Settle {
         };
         let settled: Vec<_> = self.topics.iter().map(settled).collect();
         let at = settled.iter().position(Option::is_none).unwrap_or(settled.len());
+        let half = kept.and_then(|kept| kept.get("half")?.as_str()).unwrap_or_default();
         Box::new(Settling {
             spec: self,
             settled,
             at,
-            pen: Pen::page(""),
+            desk: Desk::new(half, 2),
             swapped: false,
             asking: false,
             list: List::default(),
@@ -92,7 +93,8 @@ struct Settling {
     settled: Vec<Option<Settled>>,
     /// The topic in hand; past the last, all of them are in view.
     at: usize,
-    pen: Pen,
+    /// The line that is being proposed.
+    desk: Desk,
     /// Whether the other one holds the pen, because they changed the line.
     swapped: bool,
     /// Whether the other one is being asked.
@@ -103,8 +105,6 @@ struct Settling {
 
 #[derive(Clone, Copy)]
 enum Act {
-    Propose,
-    Skip,
     Say,
     Move,
     Done,
@@ -126,8 +126,12 @@ impl Settling {
         if self.swapped { first.other() } else { first }
     }
 
-    fn propose(&mut self) {
-        if !self.pen.is_blank() {
+    /// Give the line to the other, or skip it. An empty line has nothing to give.
+    fn write_on(&mut self, choice: usize) {
+        if choice > 0 {
+            self.settle(Settled::Skipped);
+        } else if !self.desk.pen.is_blank() {
+            self.desk.up();
             self.asking = true;
             self.list = List::default();
         }
@@ -142,8 +146,8 @@ impl Settling {
     }
 
     fn write(&mut self, text: &str) {
-        self.pen = Pen::page(text);
-        self.pen.set_width(self.width);
+        self.desk = Desk::new(text, 2);
+        self.desk.pen.set_width(self.width);
         self.asking = false;
         self.swapped = false;
     }
@@ -152,7 +156,7 @@ impl Settling {
     fn say(&mut self) {
         match self.list.at {
             0 => {
-                let text = self.pen.text().to_owned();
+                let text = self.desk.pen.text().to_owned();
                 self.settle(Settled::Agreed(text));
             }
             1 => {
@@ -182,18 +186,6 @@ impl Settling {
 }
 
 const KEYS: &[Binding<Settling, Act>] = &[
-    Binding {
-        keys: &[Key::ctrl('s'), Key::TAB],
-        act: Act::Propose,
-        says: |w| &w.keys.propose,
-        when: |m| m.is_proposing() && !m.pen.is_blank(),
-    },
-    Binding {
-        keys: &[Key::ctrl('k')],
-        act: Act::Skip,
-        says: |w| &w.keys.skip,
-        when: Settling::is_proposing,
-    },
     Binding { keys: &[Key::ENTER], act: Act::Say, says: |w| &w.keys.say, when: |m| m.asking },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
@@ -214,37 +206,40 @@ impl Model for Settling {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
-                Some(Act::Propose) => self.propose(),
-                Some(Act::Skip) => self.settle(Settled::Skipped),
                 Some(Act::Say) => self.say(),
                 Some(Act::Move) => self.list.step(*key, 3),
                 Some(Act::Done) => return Move::Done,
                 Some(Act::Back) => return self.back(),
-                None if self.is_proposing() && self.pen.key(*key, cx.now) => {}
+                None if self.is_proposing() => match self.desk.key(*key, cx.now) {
+                    Wrote::Item(n) => self.write_on(n),
+                    Wrote::Stay => {}
+                    Wrote::Pass => return Move::Pass,
+                },
                 None => return Move::Pass,
             },
-            Input::Paste(Pasted(text)) if self.is_proposing() => self.pen.paste(text, cx.now),
+            Input::Paste(Pasted(text)) if self.is_proposing() => self.desk.paste(text, cx.now),
             Input::Caret(row, cell) if self.is_proposing() => {
-                self.pen.place(*row, *cell, cx.now);
+                self.desk.place(*row, *cell, cx.now);
             }
             Input::Measure(width) => {
                 self.width = *width;
-                self.pen.set_width(*width);
+                self.desk.pen.set_width(*width);
             }
             Input::Pick(_) if self.is_over() => return Move::Done,
             Input::Pick(n) if self.asking => {
                 self.list.at = *n;
                 self.say();
             }
-            Input::Pick(0) => self.propose(),
-            Input::Pick(_) => self.settle(Settled::Skipped),
+            Input::Pick(n) => self.write_on(*n),
             _ => return Move::Pass,
         }
         Move::Stay
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        let mut hints = if self.is_proposing() { self.desk.hints(cx.words) } else { Vec::new() };
+        hints.extend(keys::hints(KEYS, self, cx.words));
+        hints
     }
 
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
@@ -253,11 +248,14 @@ impl Model for Settling {
         let proposer = self.proposer();
         let (one, other) = (cx.name(proposer).to_owned(), cx.name(proposer.other()).to_owned());
         let name = |text: &str| fill(text, &[("one", &one), ("other", &other)]);
-        let mut blocks =
-            vec![Block::Quiet(self.spec.ask.clone()), Block::Heading(topic.ask.clone())];
+        let mut blocks = Vec::new();
+        if self.at == 0 {
+            blocks.push(Block::Quiet(self.spec.ask.clone()));
+        }
+        blocks.push(Block::Heading(topic.ask.clone()));
         if self.asking {
             blocks.push(Block::Label(name(&words.proposed)));
-            blocks.push(Block::Inset(self.pen.text().to_owned()));
+            blocks.push(Block::Inset(self.desk.pen.text().to_owned()));
             blocks.push(Block::Text(name(&words.what_do_you_say)));
             let says = [&words.agree, &words.change, &words.skip];
             blocks.push(Block::Choices(
@@ -269,20 +267,11 @@ impl Model for Settling {
             return blocks;
         }
         blocks.push(Block::Text(name(if self.swapped { &words.changes } else { &words.proposes })));
-        if !topic.starters.is_empty() {
-            let begin = &cx.words.write.you_could_begin;
-            blocks.push(Block::Quiet(format!("{begin} {}", topic.starters.join("   "))));
-        }
-        blocks.push(Block::Field(Field {
-            prose: &self.pen.prose,
-            label: String::new(),
-            empty: String::new(),
-            focused: true,
-            rows: 3,
-        }));
+        blocks.extend(begin(&topic.starters, cx));
+        blocks.push(Block::Field(self.desk.field(3)));
         blocks.push(Block::Choices(vec![
-            Choice::new(name(&words.propose), false).closed(self.pen.is_blank()),
-            Choice::new(words.skip.clone(), false),
+            self.desk.choice(0, &name(&words.propose)).closed(self.desk.pen.is_blank()),
+            self.desk.choice(1, &words.skip),
         ]));
         blocks
     }
@@ -301,7 +290,13 @@ impl Model for Settling {
                 Some((topic.id.clone(), line))
             })
             .collect();
-        json!({ "settled": settled })
+        // a line half-way is kept too, and found again
+        let half = if self.is_over() { "" } else { self.desk.pen.text() };
+        if half.is_empty() {
+            json!({ "settled": settled })
+        } else {
+            json!({ "settled": settled, "half": half })
+        }
     }
 
     fn foot(&self, cx: &Cx<'_>) -> Option<String> {
@@ -309,7 +304,7 @@ impl Model for Settling {
     }
 
     fn is_writing(&self) -> bool {
-        self.is_proposing()
+        self.is_proposing() && self.desk.is_writing()
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Check, Kind, Model, Move, Told, Wrong, breathe::seconds_between};
 use crate::{
     journey::{Role, Seat, Time},
     layer::{Cx, Input, Pasted},
-    ui::{Block, Choice, Field, Gauge, Hint, Key, List, Pen, fill, keys, keys::Binding},
+    ui::{Block, Choice, Desk, Gauge, Hint, Key, List, Wrote, fill, keys, keys::Binding},
 };
 
 /// The words.
@@ -61,13 +61,20 @@ impl Kind for Turns {
         let heard = kept.and_then(|kept| kept.get("heard")?.as_array());
         let heard: Vec<String> =
             heard.into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect();
-        let begun = heard.len().min(self.turns());
+        let begun = heard.len().min(self.turns().saturating_sub(1));
+        let half = kept.and_then(|kept| kept.get("half")?.as_str()).unwrap_or_default();
+        // what was left in the middle of a turn is found again, with the clock at rest
+        let stage = if half.is_empty() {
+            Stage::Ready
+        } else {
+            Stage::Speaking { since: None, before: 0.0 }
+        };
         Box::new(Floor {
             spec: self,
             turn: begun,
             heard,
-            pen: Pen::page(""),
-            stage: Stage::Ready,
+            desk: Desk::new(half, 1),
+            stage,
             list: List::default(),
             width: 68,
         })
@@ -117,7 +124,7 @@ struct Floor {
     spec: &'static Turns,
     turn: usize,
     heard: Vec<String>,
-    pen: Pen,
+    desk: Desk,
     stage: Stage,
     list: List,
     width: u16,
@@ -126,7 +133,6 @@ struct Floor {
 #[derive(Clone, Copy)]
 enum Act {
     Start,
-    Heard,
     Pause,
     Move,
     Say,
@@ -176,6 +182,7 @@ impl Floor {
     }
 
     fn was_heard(&mut self, now: Time) {
+        self.desk.up();
         self.stage = Stage::Reading { spoken: self.spoken(now) };
         self.list = List::default();
     }
@@ -187,9 +194,9 @@ impl Floor {
             self.stage = Stage::Speaking { since: None, before: spoken };
             return Move::Stay;
         }
-        self.heard.push(self.pen.text().to_owned());
-        self.pen = Pen::page("");
-        self.pen.set_width(self.width);
+        self.heard.push(self.desk.pen.text().to_owned());
+        self.desk = Desk::new("", 1);
+        self.desk.pen.set_width(self.width);
         self.stage = Stage::Ready;
         self.turn += 1;
         if self.turn >= self.spec.turns() { Move::Done } else { Move::Stay }
@@ -198,12 +205,6 @@ impl Floor {
 
 const KEYS: &[Binding<Floor, Act>] = &[
     Binding { keys: &[Key::ENTER], act: Act::Start, says: |w| &w.keys.start, when: Floor::is_ready },
-    Binding {
-        keys: &[Key::ctrl('s'), Key::TAB],
-        act: Act::Heard,
-        says: |w| &w.keys.heard,
-        when: Floor::is_speaking,
-    },
     Binding {
         keys: &[Key::ctrl('p')],
         act: Act::Pause,
@@ -224,18 +225,21 @@ impl Model for Floor {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
                 Some(Act::Start) => self.start(cx.now),
-                Some(Act::Heard) => self.was_heard(cx.now),
                 Some(Act::Pause) => self.pause(cx.now),
                 Some(Act::Move) => self.list.step(*key, 2),
                 Some(Act::Say) => return self.say(),
-                None if self.is_speaking() && self.pen.key(*key, cx.now) => {}
+                None if self.is_speaking() => match self.desk.key(*key, cx.now) {
+                    Wrote::Item(_) => self.was_heard(cx.now),
+                    Wrote::Stay => {}
+                    Wrote::Pass => return Move::Pass,
+                },
                 None => return Move::Pass,
             },
-            Input::Paste(Pasted(text)) if self.is_speaking() => self.pen.paste(text, cx.now),
-            Input::Caret(row, cell) if self.is_speaking() => self.pen.place(*row, *cell, cx.now),
+            Input::Paste(Pasted(text)) if self.is_speaking() => self.desk.paste(text, cx.now),
+            Input::Caret(row, cell) if self.is_speaking() => self.desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
                 self.width = *width;
-                self.pen.set_width(*width);
+                self.desk.pen.set_width(*width);
             }
             Input::Pick(_) if self.is_ready() => self.start(cx.now),
             Input::Pick(_) if self.is_speaking() => self.was_heard(cx.now),
@@ -250,7 +254,9 @@ impl Model for Floor {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        let mut hints = if self.is_speaking() { self.desk.hints(cx.words) } else { Vec::new() };
+        hints.extend(keys::hints(KEYS, self, cx.words));
+        hints
     }
 
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
@@ -276,7 +282,7 @@ impl Model for Floor {
         blocks.push(Block::Gauge(Gauge { share: (all - left).clamp(0.0, all) / all, words: says }));
         if self.is_reading() {
             blocks.push(Block::Label(name(&words.was_heard)));
-            blocks.push(Block::Inset(self.pen.text().to_owned()));
+            blocks.push(Block::Inset(self.desk.pen.text().to_owned()));
             blocks.push(Block::Text(name(&words.is_that_it)));
             blocks.push(Block::Choices(vec![
                 Choice::new(words.that_is_it.clone(), self.list.at == 0),
@@ -285,20 +291,19 @@ impl Model for Floor {
             return blocks;
         }
         blocks.push(Block::Text(name(&words.writes)));
-        blocks.push(Block::Field(Field {
-            prose: &self.pen.prose,
-            label: String::new(),
-            empty: String::new(),
-            focused: true,
-            rows: 4,
-        }));
-        blocks.push(Block::Choices(vec![Choice::new(words.said_back.clone(), false)]));
+        blocks.push(Block::Field(self.desk.field(4)));
+        blocks.push(Block::Choices(vec![self.desk.choice(0, &words.said_back)]));
         blocks.push(Block::Quiet(name(&words.one_question)));
         blocks
     }
 
     fn answer(&self) -> Value {
-        json!({ "heard": self.heard })
+        let half = self.desk.pen.text();
+        if half.is_empty() {
+            json!({ "heard": self.heard })
+        } else {
+            json!({ "heard": self.heard, "half": half })
+        }
     }
 
     fn foot(&self, cx: &Cx<'_>) -> Option<String> {
@@ -313,6 +318,6 @@ impl Model for Floor {
     }
 
     fn is_writing(&self) -> bool {
-        self.is_speaking()
+        self.is_speaking() && self.desk.is_writing()
     }
 }
