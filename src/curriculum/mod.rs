@@ -415,8 +415,8 @@ pub struct InventedAnswer {
     pub exercise: String,
     /// The part.
     pub part: String,
-    /// The text.
-    pub say: String,
+    /// What was answered: the kind's own JSON.
+    pub answer: serde_json::Value,
 }
 
 /// `ideas.json`: where every idea that this program started from has its home.

@@ -301,8 +301,11 @@ impl Layer for Doing {
                 menu.hints(cx, |w| &w.keys.say)
             }
             Stage::Part { model, .. } => {
+                // the way out of the exercise stands before what is rarely needed
                 let mut hints = model.hints(cx);
+                let rare = hints.split_off(hints.len().min(2));
                 hints.extend(keys::hints(KEYS, self, cx.words));
+                hints.extend(rare);
                 hints
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
@@ -310,10 +313,7 @@ impl Layer for Doing {
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let place = fill(
-            &cx.words.step.in_exercise,
-            &[("step", &super::place(cx, self.book, self.n)), ("title", &self.exercise.title)],
-        );
+        let place = super::place_of(cx, self.book, self.n, &self.exercise.title);
         let mut page = cx.page(place, self.exercise.sees);
         if self.exercise.who == Who::Together {
             page.hands = cx.hands_of_both(self.exercise.sees);

@@ -29,7 +29,11 @@ use crate::{
 
 /// `Step 2 of 10  Listen to understand`.
 fn place(cx: &Cx<'_>, book: &Curriculum, n: usize) -> String {
-    let title = book.heads().get(n).map(|head| head.title.as_str()).unwrap_or_default();
+    place_of(cx, book, n, &title(book.heads().get(n)))
+}
+
+/// `Step 1 of 10  Own it`: something within a step.
+fn place_of(cx: &Cx<'_>, book: &Curriculum, n: usize, title: &str) -> String {
     let all = book.heads().len().saturating_sub(1).to_string();
     let words = if n == 0 { &cx.words.step.place_zero } else { &cx.words.step.place };
     fill(words, &[("n", &n.to_string()), ("all", &all), ("title", title)])

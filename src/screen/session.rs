@@ -118,7 +118,7 @@ pub fn invented(couple: &Couple, at: Time) -> (Journey, Vec<(Seat, String)>) {
                 part: answer.part.clone(),
                 reach: Reach::Both,
                 done: true,
-                answer: serde_json::json!({ "say": answer.say }),
+                answer: answer.answer.clone(),
             },
         );
     }

@@ -118,7 +118,7 @@ words! {
     }
     /// A step's page.
     step: StepWords {
-        place, place_zero, in_exercise, reading, read, pages, examples, exercises, then, prompts,
+        place, place_zero, reading, read, pages, examples, exercises, then, prompts,
         mistakes, instead, before, therapist, begun, written, done, minutes,
     }
     /// Two ways of saying it.
