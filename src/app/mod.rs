@@ -83,11 +83,12 @@ const WAY_OUT: &[Binding<App, Act>] =
 /// Heard when the screen had no use for the key.
 const ALWAYS: &[Binding<App, Act>] = &[
     Binding {
-        keys: &[Key::char('?'), Key::function(1)],
+        keys: &[Key::char('?')],
         act: Act::Help,
         says: |w| &w.keys.help,
-        when: App::may_help,
+        when: |app| !app.is_writing(),
     },
+    always(&[Key::function(1)], Act::Help, |w| &w.keys.help),
     always(&[Key::UP], Act::RowUp, |w| &w.keys.row_up),
     always(&[Key::DOWN], Act::RowDown, |w| &w.keys.row_down),
     always(&[Key::PAGE_UP], Act::PageUp, |w| &w.keys.page_up),
@@ -151,8 +152,8 @@ impl App {
         self.seat
     }
 
-    fn may_help(&self) -> bool {
-        !self.stack.last().is_some_and(|top| top.layer.is_writing())
+    fn is_writing(&self) -> bool {
+        self.stack.last().is_some_and(|top| top.layer.is_writing())
     }
 
     /// Hears a key.
@@ -199,16 +200,18 @@ impl App {
     fn help(&mut self, now: Time) {
         let Some(top) = self.stack.last() else { return };
         let cx = self.cx(now);
-        let help = Help::new(self.book, top.layer.hints(&cx), self.hints_always(), true);
+        let writing = top.layer.is_writing();
+        let help = Help::new(self.book, top.layer.hints(&cx), self.hints_always(), writing);
         self.push(Box::new(help), now);
     }
 
-    /// What the bar shows at its right end, always.
+    /// What the bar shows at its right end, always: help, by the key that helps here, and the way
+    /// out.
     fn hints_always(&self) -> Vec<Hint> {
-        let mut hints = keys::hints(ALWAYS, self, self.words);
-        hints.retain(|hint| hint.keys.first() == Some(&Key::char('?')));
-        hints.extend(keys::hints(WAY_OUT, self, self.words));
-        hints
+        let helps = ALWAYS.iter().filter(|row| matches!(row.act, Act::Help));
+        let help = helps.filter(|row| (row.when)(self)).take(1);
+        let rows = help.chain(WAY_OUT);
+        rows.map(|row| Hint { keys: row.keys, says: (row.says)(self.words).to_owned() }).collect()
     }
 
     /// A click.
@@ -255,10 +258,10 @@ impl App {
 
     /// Draws what is on top.
     pub fn draw(&mut self, frame: &mut Frame<'_>, theme: &Theme, now: Time) {
+        let always = self.hints_always();
         let Some(mut top) = self.stack.pop() else { return };
         let cx = self.cx(now);
         let hints = top.layer.hints(&cx);
-        let always = self.hints_always_for(&*top.layer);
         let around = paint::Around {
             status: &self.status,
             hints: &hints,
@@ -270,17 +273,6 @@ impl App {
         paint::page(frame, &page, &around, &mut top.view);
         drop(page);
         self.stack.push(top);
-    }
-
-    fn hints_always_for(&self, layer: &dyn Layer) -> Vec<Hint> {
-        let mut hints = self.hints_always();
-        // F1 still helps while text is being written
-        if layer.is_writing()
-            && let Some(help) = hints.iter_mut().find(|hint| hint.keys.contains(&Key::char('?')))
-        {
-            help.keys = const { &[Key::function(1)] };
-        }
-        hints
     }
 
     /// In how long something is to be done if nobody does anything: a timer, or a draft.

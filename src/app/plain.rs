@@ -125,7 +125,7 @@ impl App {
     pub fn sheet(&self, now: Time) -> Option<Sheet> {
         let top = self.stack.last()?;
         let cx = self.cx(now);
-        let always = self.hints_always_for(&*top.layer);
-        Some(page(&top.layer.page(&cx), &top.layer.hints(&cx), &always, self.words))
+        let hints = top.layer.hints(&cx);
+        Some(page(&top.layer.page(&cx), &hints, &self.hints_always(), self.words))
     }
 }

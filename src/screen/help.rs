@@ -83,8 +83,8 @@ impl Layer for Help {
             page.blocks.extend(text.iter().cloned().map(Block::Text));
             return page;
         }
-        let row = |hint: &Hint| Choice::new(&hint.says, false).lead(hint.all_keys_text());
-        let rows = |hints: &[Hint]| Block::Choices(hints.iter().map(row).collect());
+        let row = |hint: &Hint| (hint.all_keys_text(), hint.says.clone());
+        let rows = |hints: &[Hint]| Block::Pairs(hints.iter().map(row).collect());
         let topics = [&words.private, &words.limits, &words.shell, &words.lines];
         let topic = |(i, says): (usize, &&String)| Choice::new(says.as_str(), self.menu.is(i));
         page.blocks.push(Block::Heading(words.more.clone()));

@@ -15,6 +15,11 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
             Block::Quiet(text) => format!("*{}*", escaped(&one_line(text))),
             Block::Inset(text) | Block::InsetQuiet(text) => quote(text),
             Block::Choices(choices) | Block::Across(choices) => items(choices),
+            Block::Pairs(pairs) => pairs
+                .iter()
+                .map(|(one, other)| format!("- {}: {}", escaped(one), escaped(other)))
+                .collect::<Vec<_>>()
+                .join("\n"),
             Block::Field(field) => paragraphs(field.prose.text()),
             Block::Scale(scale) => super::plain::scale(scale),
             Block::Gauge(gauge) => gauge.words.clone(),
@@ -90,6 +95,12 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
             Block::Choices(choices) | Block::Across(choices) => {
                 let item = |choice: &Choice| format!("<li>{}</li>", entities(&choice.text));
                 writeln!(out, "<ul>{}</ul>", choices.iter().map(item).collect::<String>())
+            }
+            Block::Pairs(pairs) => {
+                let row = |(one, other): &(String, String)| {
+                    format!("<dt>{}</dt><dd>{}</dd>", entities(one), entities(other))
+                };
+                writeln!(out, "<dl>{}</dl>", pairs.iter().map(row).collect::<String>())
             }
             Block::Field(field) => writeln!(out, "<p>{}</p>", broken(field.prose.text())),
             Block::Scale(scale) => {

@@ -230,12 +230,17 @@ impl Hint {
         self.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether these keys only move about on a page: plain mode does that with numbers.
+    /// Whether these keys only move about on a page, or are short for what a number says: plain
+    /// mode has numbers for both. ← alone goes back, which is more than moving.
     pub fn only_moves(&self) -> bool {
-        self.keys.iter().all(|key| {
-            [Key::UP, Key::DOWN, Key::LEFT, Key::RIGHT, Key::PAGE_UP, Key::PAGE_DOWN, Key::TAB]
-                .contains(key)
-        }) && self.keys.len() > 1
+        let sideways = self.keys.contains(&Key::LEFT) && self.keys.contains(&Key::RIGHT);
+        self.keys.iter().all(|key| match key.code {
+            KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End => true,
+            KeyCode::PageUp | KeyCode::PageDown | KeyCode::Tab | KeyCode::BackTab => true,
+            KeyCode::Left | KeyCode::Right => sideways,
+            KeyCode::Char(c) => c.is_ascii_digit(),
+            _ => false,
+        })
     }
 }
 

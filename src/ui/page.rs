@@ -38,6 +38,8 @@ pub enum Block<'a> {
     Choices(Vec<Choice>),
     /// The same, side by side on one row.
     Across(Vec<Choice>),
+    /// Two columns: a short thing, and what it means.
+    Pairs(Vec<(String, String)>),
     /// A place to write.
     Field(Field<'a>),
     /// Numbers or words on a line.

@@ -92,7 +92,7 @@ fn too_small(frame: &mut Frame<'_>, words: &Words) {
     let area = frame.area();
     for (y, row) in (area.top()..area.bottom()).zip(wrap(&words.frame.too_small, area.width.max(1)))
     {
-        let text = words.frame.too_small.get(row.start..row.end).unwrap_or_default();
+        let text = row.of(&words.frame.too_small);
         frame.buffer_mut().set_stringn(area.x, y, text, usize::from(area.width), Style::new());
     }
 }
@@ -285,6 +285,7 @@ impl Layout<'_> {
             Block::InsetQuiet(text) => self.text(text, "    ", theme.quiet, laid),
             Block::Choices(choices) => self.choices(choices, laid, count),
             Block::Across(choices) => self.across(choices, laid, count),
+            Block::Pairs(pairs) => self.pairs(pairs, laid),
             Block::Field(field) => self.field(field, laid),
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
@@ -295,7 +296,7 @@ impl Layout<'_> {
     fn text(&self, text: &str, indent: &'static str, style: Style, laid: &mut Laid) {
         let width = self.width + 2 - cells(indent);
         for row in wrap(text, width) {
-            let text = text.get(row.start..row.end).unwrap_or_default().to_owned();
+            let text = row.of(text).to_owned();
             laid.rows.push(Row::plain(indent, text, style));
         }
     }
@@ -333,7 +334,7 @@ impl Layout<'_> {
         };
         let indent = usize::from(lead + tick);
         for (i, row) in wrap(&choice.text, width).into_iter().enumerate() {
-            let text = choice.text.get(row.start..row.end).unwrap_or_default();
+            let text = row.of(&choice.text);
             let mut spans = Vec::with_capacity(5);
             if i == 0 {
                 let mark = if choice.focused { "› " } else { "  " };
@@ -372,11 +373,32 @@ impl Layout<'_> {
             let indent = 2 + indent;
             let width = self.width.saturating_sub(u16::try_from(indent).unwrap_or(0)).max(10);
             for row in wrap(&choice.detail, width) {
-                let text = choice.detail.get(row.start..row.end).unwrap_or_default();
+                let text = row.of(&choice.detail);
                 laid.rows.push(Row {
                     spans: vec![
                         Span::raw(" ".repeat(indent)),
                         Span::styled(text.to_owned(), theme.quiet),
+                    ],
+                    ..Row::default()
+                });
+            }
+        }
+    }
+
+    /// Two columns.
+    fn pairs(&self, pairs: &[(String, String)], laid: &mut Laid) {
+        let left = pairs.iter().map(|(left, _)| cells(left)).max().unwrap_or(0);
+        let room = self.width.saturating_sub(left + 3).max(10);
+        for (one, other) in pairs {
+            for (i, row) in wrap(other, room).into_iter().enumerate() {
+                let one = if i == 0 { one.as_str() } else { "" };
+                let pad = " ".repeat(usize::from(left + 3 - cells(one)));
+                laid.rows.push(Row {
+                    spans: vec![
+                        Span::raw("  "),
+                        Span::styled(one.to_owned(), self.theme.text),
+                        Span::raw(pad),
+                        Span::styled(row.of(other).to_owned(), self.theme.quiet),
                     ],
                     ..Row::default()
                 });

@@ -32,8 +32,9 @@ pub fn page(page: &Page<'_>, hints: &[Hint], always: &[Hint], words: &Words) -> 
     if let Some(foot) = &page.foot {
         sheet.line(foot);
     }
-    sheet.keys(hints, always);
-    sheet.choices(words);
+    sheet.gap();
+    sheet.line(&words.plain.also);
+    sheet.keys(hints, always, words);
     sheet
 }
 
@@ -44,7 +45,6 @@ pub struct Sheet {
     pub lines: Vec<String>,
     /// What number n + 1 does.
     pub offers: Vec<Offer>,
-    says: Vec<String>,
     picks: usize,
     scales: usize,
 }
@@ -60,9 +60,11 @@ impl Sheet {
         }
     }
 
-    fn offer(&mut self, offer: Offer, says: String) {
+    /// A numbered line, where it stands on the page.
+    fn offer(&mut self, offer: Offer, says: &str, words: &Words) {
         self.offers.push(offer);
-        self.says.push(says);
+        let n = self.offers.len().to_string();
+        self.line(&fill(&words.plain.number, &[("n", &n), ("text", says)]));
     }
 
     fn blocks(&mut self, blocks: &[Block<'_>], words: &Words) {
@@ -77,11 +79,21 @@ impl Sheet {
                     self.line(text);
                     self.gap();
                 }
-                Block::Label(text) => self.line(&format!("{text}:")),
+                Block::Label(text) if text.ends_with(char::is_alphanumeric) => {
+                    self.line(&format!("{text}:"));
+                }
+                Block::Label(text) => self.line(text),
                 Block::Choices(choices) | Block::Across(choices) => {
                     for choice in choices {
                         self.choice(choice, words);
                     }
+                    self.gap();
+                }
+                Block::Pairs(pairs) => {
+                    for (one, other) in pairs {
+                        self.line(&format!("{one}: {other}"));
+                    }
+                    self.gap();
                 }
                 Block::Field(field) => {
                     self.line(&field.label);
@@ -93,7 +105,7 @@ impl Sheet {
                     }
                     self.gap();
                     if field.focused {
-                        self.offer(Offer::Write, words.plain.write_here.clone());
+                        self.offer(Offer::Write, &words.plain.write_here, words);
                     }
                 }
                 Block::Scale(scale) => self.scale(scale, words),
@@ -126,7 +138,7 @@ impl Sheet {
         if choice.closed {
             self.line(&says);
         } else {
-            self.offer(Offer::Pick(number), says);
+            self.offer(Offer::Pick(number), &says, words);
         }
     }
 
@@ -137,28 +149,19 @@ impl Sheet {
         let n = (self.offers.len() + 1).to_string();
         let most = scale.most.to_string();
         let names = [("label", scale.label.as_str()), ("n", n.as_str()), ("most", most.as_str())];
-        self.offer(Offer::Place(number, scale.most), fill(&words.plain.place_on, &names));
+        let says = fill(&words.plain.place_on, &names);
+        self.offer(Offer::Place(number, scale.most), &says, words);
     }
 
     /// Keys that do something; those that only move about are not needed here.
-    fn keys(&mut self, hints: &[Hint], always: &[Hint]) {
+    fn keys(&mut self, hints: &[Hint], always: &[Hint], words: &Words) {
         for hint in hints.iter().chain(always) {
             let Some(key) = hint.keys.first() else { continue };
             let picks = self.offers.iter().any(|offer| matches!(offer, Offer::Pick(_)));
             if hint.only_moves() || *key == Key::ENTER && picks {
                 continue;
             }
-            self.offer(Offer::Key(*key), hint.says.clone());
-        }
-    }
-
-    fn choices(&mut self, words: &Words) {
-        self.gap();
-        self.line(&words.plain.choices);
-        let says = std::mem::take(&mut self.says);
-        for (i, text) in says.iter().enumerate() {
-            let n = (i + 1).to_string();
-            self.line(&fill(&words.plain.number, &[("n", &n), ("text", text)]));
+            self.offer(Offer::Key(*key), &hint.says, words);
         }
     }
 }

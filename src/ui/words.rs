@@ -98,7 +98,7 @@ words! {
     keys: KeyWords {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, turn, leave_here, other_kind, journal, ask, settings, pass_keys,
-        to_done, to_text, one_back, take_line, change_it, let_go, another, less, more, digits,
+        to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, i_read_it,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, undo, redo,
@@ -180,7 +180,7 @@ words! {
     }
     /// Plain mode.
     plain: PlainWords {
-        choices, write_here, writing, already, choose, number, not_a_choice, on_line, chosen, place_on,
+        also, write_here, writing, already, choose, number, not_a_choice, chosen, place_on,
     }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {

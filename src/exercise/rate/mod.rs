@@ -90,8 +90,7 @@ struct Rating {
 
 #[derive(Clone, Copy)]
 enum Act {
-    Less,
-    More,
+    Shift,
     Digit,
     Clear,
     Move,
@@ -118,8 +117,12 @@ const DIGITS: &[Key] = &[
 ];
 
 const KEYS: &[Binding<Rating, Act>] = &[
-    Binding { keys: &[Key::LEFT], act: Act::Less, says: |w| &w.keys.less, when: Rating::at_item },
-    Binding { keys: &[Key::RIGHT], act: Act::More, says: |w| &w.keys.more, when: Rating::at_item },
+    Binding {
+        keys: &[Key::LEFT, Key::RIGHT],
+        act: Act::Shift,
+        says: |w| &w.keys.shift,
+        when: Rating::at_item,
+    },
     Binding { keys: &[Key::ENTER], act: Act::Next, says: |w| &w.keys.go_on, when: |_| true },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
@@ -145,11 +148,12 @@ impl Model for Rating {
                 let at_item = self.at_item();
                 let place = self.places.get_mut(self.list.at);
                 match (act, place) {
-                    (Some(Act::Less), Some(place)) => {
+                    // the first press places it in the middle
+                    (Some(Act::Shift), Some(place)) if *key == Key::LEFT => {
                         *place = Some(place.map_or(most / 2, |place| place.saturating_sub(1)));
                     }
-                    (Some(Act::More), Some(place)) => {
-                        *place = Some(place.map_or(most.div_ceil(2), |place| (place + 1).min(most)));
+                    (Some(Act::Shift), Some(place)) => {
+                        *place = Some(place.map_or(most.div_ceil(2), |at| (at + 1).min(most)));
                     }
                     (Some(Act::Digit), Some(place)) => {
                         let digit = key.types().and_then(|c| c.to_digit(10));
