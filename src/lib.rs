@@ -1,4 +1,70 @@
-//! amends: a guided repair program for the terminal.
+//! amends: a guided repair program for the terminal. Two people at one keyboard, or one, or a
+//! therapist with two, go through ten steps of rebuilding trust after it broke. It works without
+//! network, account or cloud; what a person writes privately stays theirs.
+//!
+//! This page is the map. Each room's own first lines say what it is and what it leaves to others.
+//!
+//! # Rooms
+//!
+//! ```text
+//! journey     what happened: people, events, and the fold that makes a journey of them
+//! platform    the machine: clock, folders, environment, terminal, events
+//! ui          how anything looks: pages of blocks, keys and their tables, words, prose and its editor
+//! layer       between screens and program: what comes in, what goes out, what a layer is
+//! exercise    the kinds of exercise: a folder each, one line in `kinds!`
+//! curriculum  what is taught: reads and checks `content/`
+//! engine      what is open, and what comes next: pure
+//! screen      one file a screen
+//! vault       the store: an append-only log on disk, or memory; the only code that touches the disk
+//! app         the program: a stack of layers, effects made acts; in a terminal, or as lines
+//! cli         the shell's side: commands; the only code that prints
+//! ```
+//!
+//! Who may use whom is a table in `tests/layers.rs`, held against the source:
+//!
+//! ```text
+//! journey ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
+//!    ▲                                                                  app ◄─ cli ◄─ main
+//!    └──────── platform ◄──────────────── vault ◄────────────────────────┘
+//! ```
+//!
+//! # One page, shown three ways
+//!
+//! A screen says *what* is on its page, in the blocks of [`ui::page`]; [`ui::paint`] shows it in the
+//! terminal, [`ui::plain`] as numbered lines for a screen reader, [`ui::handout`] on paper. A screen
+//! never draws.
+//!
+//! # The life of a key
+//!
+//! ```text
+//! terminal ──► platform::events    a thread each for keys, signals and the hang-up; all asleep
+//!              Key::from           shift normalised, once
+//!              App::key            the way out is heard first, everywhere
+//!              top layer .input    its key table says which act; it changes only itself
+//!                                  and answers with an Outcome: a Flow, and Effects as data
+//!              App::perform        effects: the store appends, syncs, and only then "Saved."
+//!              App::follow         flow: open, close, home, hand over; if words could not be kept,
+//!                                  they stay on the screen and the way on is not taken
+//! terminal ◄── ui::paint           the top layer's page, whole; ratatui sends what changed
+//! ```
+//!
+//! Nothing else moves. The loop sleeps until an event, or until a layer's `wake` or the draft is due
+//! (one second after the last key, two at the latest).
+//!
+//! # Where knowledge stands
+//!
+//! * Keys: in the `KEYS` table of each screen, and nowhere else. The bar, help, plain mode and the
+//!   README read the same rows.
+//! * Words: in `content/<lang>/`, typed by [`ui::Words`] and [`curriculum`]. A language is a folder.
+//! * Time is an argument (`Cx::now`); disk is an [`layer::Effect`]; only `platform::clock` asks the
+//!   machine. `.clippy.toml` forbids the rest.
+//! * Formats: [`vault`]'s own page describes the files so that a stranger could read them.
+//!
+//! # What is private
+//!
+//! [`journey::Journey::answer`] hands an answer out only to eyes that may see it. `Debug` of anything
+//! that people wrote shows its size or nothing. The keyboard changes hands through
+//! [`screen::cover`]: the first person's layers are gone before the cover stands there.
 
 pub mod app;
 mod cli;
@@ -14,7 +80,7 @@ pub mod vault;
 
 use std::process::ExitCode;
 
-/// Runs the program.
+/// Runs the program: reads the command line, does what it says, answers with the exit code.
 pub fn run() -> ExitCode {
     cli::run()
 }

@@ -1,6 +1,6 @@
 //! The kinds of exercise, which the curriculum composes. A kind is a folder with its words in JSON
 //! (the spec), what is kept of it (the answer), its model, its keys and its page; and one line in
-//! [`kinds!`]. Whose turn it is, what is kept and who may read it are left to the screen that runs
+//! `kinds!`. Whose turn it is, what is kept and who may read it are left to the screen that runs
 //! an exercise.
 
 mod slots;
