@@ -82,7 +82,7 @@ impl<'a> Path<'a> {
     pub fn stand(&self, n: usize) -> Stand {
         let Some(head) = self.book.heads().get(n) else { return Stand::Later };
         let mark = self.journey.step(self.seat, &head.id);
-        if self.journey.mode() != Mode::Session && self.is_done(&head.id) {
+        if self.is_done(&head.id) {
             return Stand::Done;
         }
         if !self.is_open(n) {

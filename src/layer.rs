@@ -158,8 +158,8 @@ pub enum Effect {
     Erase(RecordId),
     /// Make a home for these people; it becomes the one that is open.
     SetUp(SetUp),
-    /// Show the therapist's session.
-    Session,
+    /// Show the therapist's session, with the n-th of the invented couples.
+    Session(usize),
     /// The person at the keys changed: said by the cover.
     Seat(Seat),
 }

@@ -26,8 +26,8 @@ impl App {
             Effect::Journal(ask) => self.read(&ask),
             Effect::Erase(id) => self.store.erase(self.seat, now, &id).map(|()| Report::Erased),
             Effect::SetUp(set_up) => self.set_up(&set_up, now),
-            Effect::Session => {
-                self.session(now);
+            Effect::Session(n) => {
+                self.session(n, now);
                 Ok(Report::Done)
             }
             Effect::Seat(seat) => {
@@ -80,11 +80,11 @@ impl App {
         Ok(Report::Done)
     }
 
-    /// The therapist's session, with the first of the invented couples. From here on nothing is
-    /// kept, whatever was open before.
-    fn session(&mut self, now: Time) {
+    /// The therapist's session, with one of the invented couples, as they were at first. From here
+    /// on nothing is kept, whatever was open before.
+    fn session(&mut self, n: usize, now: Time) {
         let couples = self.book.couples().map(|it| it.couples.as_slice()).unwrap_or_default();
-        let Some(couple) = couples.first() else { return };
+        let Some(couple) = couples.get(n) else { return };
         let begins = in_session(couple, self.size, now);
         *self = Self::new(self.book, self.words, begins);
     }

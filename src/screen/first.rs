@@ -89,7 +89,7 @@ impl First {
                 self.ask_name(0, cx);
                 Flow::Stay.into()
             }
-            2 => Outcome::from(Flow::Stay).and(Effect::Session),
+            2 => Outcome::from(Flow::Stay).and(Effect::Session(0)),
             _ => Flow::Open(Box::new(HelpLines::new(self.book))).into(),
         }
     }

@@ -4,7 +4,7 @@ use super::menu::{Chose, Menu};
 use crate::{
     curriculum::{Couple, Curriculum},
     journey::{Event, Journey, Order, Person, Reach, Record, RecordId, Seat, Time, When},
-    layer::{Cx, Flow, Input, Layer, Outcome},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     ui::{Block, Choice, Hint, Page, fill},
 };
 
@@ -31,7 +31,9 @@ impl Layer for Couples {
             Chose::Item(n) => self
                 .couples()
                 .get(n)
-                .map_or(Flow::Stay, |couple| Flow::Open(Box::new(Story { couple })))
+                .map_or(Flow::Stay, |couple| {
+                    Flow::Open(Box::new(Story { n, couple, menu: Menu::default() }))
+                })
                 .into(),
             Chose::Moved => Flow::Stay.into(),
             Chose::Back => Flow::Close.into(),
@@ -64,26 +66,31 @@ fn names(couple: &Couple, cx: &Cx<'_>) -> String {
 
 /// A couple's story.
 struct Story {
+    n: usize,
     couple: &'static Couple,
+    menu: Menu,
 }
 
 impl Layer for Story {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
-        match Menu::default().input(input, 0) {
+        match self.menu.input(input, 1) {
+            Chose::Item(_) => Outcome::from(Flow::Stay).and(Effect::Session(self.n)),
             Chose::Back => Flow::Close.into(),
-            Chose::Moved | Chose::Item(_) | Chose::Pass => Flow::Pass.into(),
+            Chose::Moved | Chose::Pass => Flow::Pass.into(),
         }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        Menu::default().hints(cx, |w| &w.keys.open).into_iter().skip(2).collect()
+        self.menu.hints(cx, |w| &w.keys.go_on)
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let mut page = cx.page(cx.words.session.title.clone(), Reach::NotKept);
+        let words = &cx.words.session;
+        let mut page = cx.page(words.title.clone(), Reach::NotKept);
         page.blocks.push(Block::Heading(names(self.couple, cx)));
         page.blocks.push(Block::Quiet(self.couple.r#where.clone()));
         page.blocks.extend(self.couple.story.iter().cloned().map(Block::Text));
+        page.blocks.push(Block::Choices(vec![Choice::new(&words.show, self.menu.is(0))]));
         page
     }
 }

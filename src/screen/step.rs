@@ -171,7 +171,7 @@ impl Layer for StepScreen {
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let mut page = cx.page(super::place(cx, self.book, self.n), Reach::Both);
+        let mut page = cx.page(super::place(cx, self.book, self.n), Reach::OnlyYou);
         if let Err(trouble) = self.book.step(self.n) {
             let pair = cx.words.trouble.content(&trouble.to_string());
             page.blocks = vec![Block::Heading(pair.what), Block::Text(pair.now)];

@@ -170,7 +170,7 @@ words! {
     /// Settings.
     settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move }
     /// The session.
-    session: SessionWords { title, about, from_the_shell }
+    session: SessionWords { title, about, show, from_the_shell }
     /// The cover between two people.
     cover: CoverWords { please, when_here, here }
     /// Help.
