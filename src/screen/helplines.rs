@@ -91,7 +91,11 @@ impl Layer for Lines {
 
 fn label(line: &HelpLine, cx: &Cx<'_>) -> String {
     let serves = serves(line.serves, &cx.words.serves);
-    if line.name.is_empty() { serves.to_owned() } else { format!("{serves}: {}", line.name) }
+    if line.name.is_empty() || line.name == serves {
+        serves.to_owned()
+    } else {
+        format!("{serves}: {}", line.name)
+    }
 }
 
 fn serves(whom: Serves, words: &ServesWords) -> &str {

@@ -87,8 +87,8 @@ impl Layer for Story {
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
         let words = &cx.words.session;
         let mut page = cx.page(words.title.clone(), Reach::NotKept);
-        page.blocks.push(Block::Heading(names(self.couple, cx)));
-        page.blocks.push(Block::Quiet(self.couple.r#where.clone()));
+        let heading = format!("{} · {}", names(self.couple, cx), self.couple.r#where);
+        page.blocks.push(Block::Heading(heading));
         page.blocks.extend(self.couple.story.iter().cloned().map(Block::Text));
         page.blocks.push(Block::Choices(vec![Choice::new(&words.show, self.menu.is(0))]));
         page
