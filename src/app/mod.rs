@@ -222,6 +222,7 @@ impl App {
             Some(Hit::Pick(n)) => Input::Pick(n),
             Some(Hit::Place(n, place)) => Input::Place(n, place),
             Some(Hit::Caret(row, cell)) => Input::Caret(row, cell),
+            Some(Hit::Press(key)) => return self.key(key, now),
             None => return,
         };
         self.hear(&input, now);

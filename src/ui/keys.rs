@@ -244,20 +244,33 @@ impl Hint {
     }
 }
 
+/// A hint in the bar: its words, and the key that a click on it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// `Enter open`.
+    pub text: String,
+    /// What a click presses; none for keys that only move.
+    pub key: Option<Key>,
+}
+
 /// The bar: as many hints as fit, the first ones first; then, at the right end, always help and
-/// the way out.
-pub fn bar(hints: &[Hint], always: &[Hint], width: u16) -> (String, String) {
-    let say = |hint: &Hint| format!("{} {}", hint.keys_text(), hint.says);
-    let right = always.iter().map(say).collect::<Vec<_>>().join("   ");
-    let cells = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    let room = usize::from(width).saturating_sub(cells(&right) + 3);
-    let mut left = String::new();
-    for hint in hints {
-        let next = if left.is_empty() { say(hint) } else { format!("   {}", say(hint)) };
-        if cells(&left) + cells(&next) > room {
+/// the way out. `gap` cells stand between two.
+pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said>, Vec<Said>) {
+    let say = |hint: &Hint| Said {
+        text: format!("{} {}", hint.keys_text(), hint.says),
+        key: hint.keys.first().copied().filter(|_| !hint.only_moves()),
+    };
+    let cells = |said: &Said| unicode_width::UnicodeWidthStr::width(said.text.as_str()) + gap;
+    let right: Vec<_> = always.iter().map(say).collect();
+    let mut room = usize::from(width).saturating_sub(right.iter().map(cells).sum());
+    let mut left = Vec::new();
+    for said in hints.iter().map(say) {
+        let needs = cells(&said);
+        if needs > room {
             break;
         }
-        left.push_str(&next);
+        room -= needs;
+        left.push(said);
     }
     (left, right)
 }

@@ -184,6 +184,8 @@ pub enum Hit {
     Place(usize, u8),
     /// A cell of the field: row of the text, cell of the row.
     Caret(usize, u16),
+    /// A hint in the bar: the key that it names.
+    Press(super::keys::Key),
 }
 
 /// The width of text in a window of this width.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Position, Rect, Size},
     style::Style,
     text::{Line, Span},
@@ -13,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     bowl,
-    keys::{self, Hint},
+    keys::{self, Hint, Said},
     page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Scale, Tick, measure},
     prose::wrap,
     theme::Theme,
@@ -181,7 +182,13 @@ fn put(
     }
 }
 
-fn foot(frame: &mut Frame<'_>, page: &Page<'_>, column: &Column, around: &Around<'_>, view: &View) {
+fn foot(
+    frame: &mut Frame<'_>,
+    page: &Page<'_>,
+    column: &Column,
+    around: &Around<'_>,
+    view: &mut View,
+) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     let right = column.left + column.width - 2;
@@ -193,12 +200,28 @@ fn foot(frame: &mut Frame<'_>, page: &Page<'_>, column: &Column, around: &Around
     let room = usize::from(right - column.left);
     let x = right.saturating_sub(cells(around.status)).max(column.left);
     buffer.set_stringn(x, y, around.status, room, around.theme.quiet);
-    let (left, always) = keys::bar(around.hints, around.always, area.width.saturating_sub(3));
+    let (left, always) = keys::bar(around.hints, around.always, area.width - 3, GAP);
     let y = area.bottom() - 1;
-    buffer.set_string(area.x + 2, y, left, around.theme.text);
-    let x = area.right().saturating_sub(cells(&always) + 1);
-    buffer.set_string(x, y, always, around.theme.quiet);
-    debug_assert!(view.shown > 0, "a page has rows");
+    said(buffer, &left, (area.x + 2, y), around.theme.text, view);
+    let width: usize = always.iter().map(|said| said.text.width() + GAP).sum();
+    let x = area.right() - 1 - u16::try_from(width - GAP).unwrap_or(0).min(area.width - 1);
+    said(buffer, &always, (x, y), around.theme.quiet, view);
+}
+
+/// Cells between two hints of the bar.
+const GAP: usize = 3;
+
+/// Hints side by side; a click on one presses its key.
+fn said(buffer: &mut Buffer, says: &[Said], (x, y): (u16, u16), style: Style, view: &mut View) {
+    let mut x = x;
+    for said in says {
+        buffer.set_string(x, y, &said.text, style);
+        let width = cells(&said.text);
+        if let Some(key) = said.key {
+            view.hits.push((Rect::new(x, y, width, 1), Hit::Press(key)));
+        }
+        x += width + u16::try_from(GAP).unwrap_or(0);
+    }
 }
 
 impl View {
