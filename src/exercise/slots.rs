@@ -59,6 +59,9 @@ pub(super) fn tell(slots: &[Slot], answer: &Value) -> Vec<Told> {
         .collect()
 }
 
+/// Where the place is kept: the slot that was being written, from 0. No text is a number.
+const AT: &str = "at";
+
 /// The texts, and which one is being written.
 pub(super) struct Slots {
     pub(super) slots: &'static [Slot],
@@ -66,6 +69,8 @@ pub(super) struct Slots {
     pub(super) at: usize,
     /// Whether the keys are below the text, at "go on".
     below: bool,
+    /// Whether somebody is in the middle of it: then the place is kept too.
+    midway: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -101,8 +106,10 @@ impl Slots {
             kept.and_then(|kept| kept.get(&slot.id)?.as_str()).unwrap_or_default().to_owned()
         };
         let pens: Vec<_> = slots.iter().map(|slot| Pen::page(&text(slot))).collect();
-        let at = pens.iter().position(Pen::is_blank).unwrap_or(0);
-        Self { slots, pens, at, below: false }
+        let place = kept.and_then(|kept| usize::try_from(kept.get(AT)?.as_u64()?).ok());
+        let place = place.filter(|at| *at < slots.len());
+        let at = place.or_else(|| pens.iter().position(Pen::is_blank)).unwrap_or(0);
+        Self { slots, pens, at, below: false, midway: place.is_some() }
     }
 
     /// Hears something: `Done` after the last slot, `Back` before the first.
@@ -119,10 +126,11 @@ impl Slots {
                     if !pen.key(*key, cx.now) {
                         return Move::Pass;
                     }
+                    self.midway = true;
                 }
             },
             Input::Paste(Pasted(text)) => {
-                self.below = false;
+                (self.below, self.midway) = (false, true);
                 if let Some(pen) = self.pens.get_mut(self.at) {
                     pen.paste(text, cx.now);
                 }
@@ -148,11 +156,16 @@ impl Slots {
     fn next(&mut self) -> Move {
         self.below = false;
         if self.at + 1 < self.slots.len() {
-            self.at += 1;
+            (self.at, self.midway) = (self.at + 1, true);
             Move::Stay
         } else {
             Move::Done
         }
+    }
+
+    /// Who comes back to what is done begins at the beginning.
+    pub(super) fn rewind(&mut self) {
+        (self.at, self.midway) = (0, false);
     }
 
     fn back(&mut self) -> Move {
@@ -160,7 +173,7 @@ impl Slots {
         if self.at == 0 {
             return Move::Back;
         }
-        self.at -= 1;
+        (self.at, self.midway) = (self.at - 1, true);
         Move::Stay
     }
 
@@ -202,8 +215,12 @@ impl Slots {
 
     pub(super) fn answer(&self) -> Value {
         let texts = self.slots.iter().zip(&self.pens).filter(|(_, pen)| !pen.is_blank());
-        let map: Map<String, Value> =
+        let mut map: Map<String, Value> =
             texts.map(|(slot, pen)| (slot.id.clone(), Value::from(pen.text()))).collect();
+        // half a sentence is found again where it was left
+        if self.midway && self.slots.len() > 1 && !map.is_empty() {
+            map.insert(AT.to_owned(), Value::from(self.at));
+        }
         Value::Object(map)
     }
 

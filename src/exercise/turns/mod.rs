@@ -62,11 +62,12 @@ impl Kind for Turns {
         let heard: Vec<String> =
             heard.into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect();
         let begun = heard.len().min(self.turns());
+        let half = kept.and_then(|kept| kept.get("half")?.as_str()).unwrap_or_default();
         Box::new(Floor {
             spec: self,
             turn: begun,
             heard,
-            pen: Pen::page(""),
+            pen: Pen::page(half),
             stage: Stage::Ready,
             list: List::default(),
             width: 68,
@@ -78,6 +79,7 @@ impl Kind for Turns {
         let said: Vec<&str> = heard
             .into_iter()
             .flatten()
+            .chain(answer.get("half"))
             .filter_map(Value::as_str)
             .filter(|text| !text.is_empty())
             .collect();
@@ -298,7 +300,11 @@ impl Model for Floor {
     }
 
     fn answer(&self) -> Value {
-        json!({ "heard": self.heard })
+        if self.pen.is_blank() {
+            json!({ "heard": self.heard })
+        } else {
+            json!({ "heard": self.heard, "half": self.pen.text() })
+        }
     }
 
     fn foot(&self, cx: &Cx<'_>) -> Option<String> {
