@@ -6,7 +6,10 @@
 )]
 
 mod disk;
+mod home;
 mod layers;
+mod process;
 mod prose;
 mod pty;
 mod vault;
+mod ways_out;

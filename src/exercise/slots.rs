@@ -59,11 +59,16 @@ pub(super) fn tell(slots: &[Slot], answer: &Value) -> Vec<Told> {
         .collect()
 }
 
+/// Where the place is kept: the slot that was being written, from 0. No text is a number.
+const AT: &str = "at";
+
 /// The texts, and which one is being written.
 pub(super) struct Slots {
     pub(super) slots: &'static [Slot],
     pub(super) desks: Vec<Desk>,
     pub(super) at: usize,
+    /// Whether somebody is in the middle of it: then the place is kept too.
+    midway: bool,
 }
 
 impl Slots {
@@ -74,8 +79,10 @@ impl Slots {
         // the first has nothing to go back to
         let desk = |(i, slot): (usize, &Slot)| Desk::new(&text(slot), if i == 0 { 1 } else { 2 });
         let desks: Vec<_> = slots.iter().enumerate().map(desk).collect();
-        let at = desks.iter().position(|desk| desk.pen.is_blank()).unwrap_or(0);
-        Self { slots, desks, at }
+        let place = kept.and_then(|kept| usize::try_from(kept.get(AT)?.as_u64()?).ok());
+        let place = place.filter(|at| *at < slots.len());
+        let at = place.or_else(|| desks.iter().position(|desk| desk.pen.is_blank()));
+        Self { slots, desks, at: at.unwrap_or(0), midway: place.is_some() }
     }
 
     /// Hears something: `Done` after the last slot, `Back` before the first.
@@ -84,10 +91,13 @@ impl Slots {
         match input {
             Input::Key(key) => match desk.key(*key, cx.now) {
                 Wrote::Item(n) => return self.item(n),
-                Wrote::Stay => {}
+                Wrote::Stay => self.midway = true,
                 Wrote::Pass => return Move::Pass,
             },
-            Input::Paste(Pasted(text)) => desk.paste(text, cx.now),
+            Input::Paste(Pasted(text)) => {
+                desk.paste(text, cx.now);
+                self.midway = true;
+            }
             Input::Caret(row, cell) => desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
                 for desk in &mut self.desks {
@@ -111,7 +121,13 @@ impl Slots {
             (_, 0) => return Move::Back,
             _ => self.at -= 1,
         }
+        self.midway = true;
         Move::Stay
+    }
+
+    /// Who comes back to what is done begins at the beginning.
+    pub(super) fn rewind(&mut self) {
+        (self.at, self.midway) = (0, false);
     }
 
     pub(super) fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
@@ -141,8 +157,12 @@ impl Slots {
 
     pub(super) fn answer(&self) -> Value {
         let texts = self.slots.iter().zip(&self.desks).filter(|(_, desk)| !desk.pen.is_blank());
-        let map: Map<String, Value> =
+        let mut map: Map<String, Value> =
             texts.map(|(slot, desk)| (slot.id.clone(), Value::from(desk.pen.text()))).collect();
+        // half a sentence is found again where it was left
+        if self.midway && self.slots.len() > 1 && !map.is_empty() {
+            map.insert(AT.to_owned(), Value::from(self.at));
+        }
         Value::Object(map)
     }
 

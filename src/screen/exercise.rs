@@ -10,7 +10,7 @@ use crate::{
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
     journey::{Event, Mode, Reach, Say, Seat},
-    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding},
 };
 
@@ -21,7 +21,16 @@ pub struct Doing {
     exercise: &'static Exercise,
     parts: Vec<&'static Part>,
     stage: Stage,
+    /// Where to, once the part in hand has been kept.
+    next: Option<Next>,
     width: u16,
+}
+
+/// Which way out of a part.
+#[derive(Clone, Copy)]
+enum Next {
+    On,
+    Back,
 }
 
 /// Where one is in it.
@@ -71,7 +80,7 @@ impl Doing {
     ) -> Self {
         let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
         let stage = Stage::Intro(Menu::default());
-        Self { book, n, exercise, parts, stage, width: cx.measure }
+        Self { book, n, exercise, parts, stage, next: None, width: cx.measure }
     }
 
     fn owner(&self, cx: &Cx<'_>) -> Seat {
@@ -151,30 +160,27 @@ impl Doing {
         event.map(|event| Effect::KeepAs(self.owner(cx), vec![event])).into_iter().collect()
     }
 
-    fn part_done(&mut self, cx: &Cx<'_>) -> Outcome {
-        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
-        let effects = self.keep(true, cx);
-        if at + 1 < self.parts.len() {
-            self.open(at + 1, cx);
+    /// Leaves the part in hand. What it says is kept first: until that is done it stays here, so
+    /// that a full disk takes nobody's words off the screen.
+    fn leave_part(&mut self, next: Next, cx: &Cx<'_>) -> Outcome {
+        let effects = self.keep(matches!(next, Next::On), cx);
+        if effects.is_empty() {
+            self.follow(next, cx);
         } else {
-            self.stage = if self.is_pair(cx) {
-                // whether the other has written is asked when the records are in, at the next key
-                Stage::HandOn(Menu::default())
-            } else {
-                Stage::After(Menu::default())
-            };
+            self.next = Some(next);
         }
         Outcome { flow: Flow::Stay, effects }
     }
 
-    fn part_back(&mut self, cx: &Cx<'_>) -> Outcome {
-        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
-        let effects = self.keep(false, cx);
-        match at.checked_sub(1) {
-            Some(before) => self.open(before, cx),
-            None => self.stage = Stage::Intro(Menu::default()),
+    fn follow(&mut self, next: Next, cx: &Cx<'_>) {
+        let Stage::Part { at, .. } = self.stage else { return };
+        match (next, at.checked_sub(1)) {
+            (Next::On, _) if at + 1 < self.parts.len() => self.open(at + 1, cx),
+            (Next::On, _) if self.is_pair(cx) => self.stage = Stage::HandOn(Menu::default()),
+            (Next::On, _) => self.stage = Stage::After(Menu::default()),
+            (Next::Back, Some(before)) => self.open(before, cx),
+            (Next::Back, None) => self.stage = Stage::Intro(Menu::default()),
         }
-        Outcome { flow: Flow::Stay, effects }
     }
 
     fn hand_over(&self, cx: &Cx<'_>) -> Flow {
@@ -255,10 +261,11 @@ impl Layer for Doing {
         if let Input::Measure(width) = input {
             self.width = *width;
         }
+        self.next = None;
         if let Stage::Part { model, .. } = &mut self.stage {
             match model.input(input, cx) {
-                Move::Done => return self.part_done(cx),
-                Move::Back => return self.part_back(cx),
+                Move::Done => return self.leave_part(Next::On, cx),
+                Move::Back => return self.leave_part(Next::Back, cx),
                 Move::Stay => return Flow::Stay.into(),
                 Move::Pass => {}
             }
@@ -293,6 +300,13 @@ impl Layer for Doing {
             (Some(Act::Leave), _) => Outcome { flow: Flow::Close, effects: self.keep(false, cx) },
             (None, _) => Flow::Pass.into(),
         }
+    }
+
+    fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
+        if let (Report::Done, Some(next)) = (report, self.next.take()) {
+            self.follow(next, cx);
+        }
+        Flow::Stay.into()
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {

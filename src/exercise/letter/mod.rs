@@ -82,7 +82,10 @@ impl Model for Writing {
         }
         match input {
             Input::Key(key) => match keys::find(WHOLE, self, *key) {
-                Some(Act::Done) => Move::Done,
+                Some(Act::Done) => {
+                    self.slots.rewind();
+                    Move::Done
+                }
                 Some(Act::Back) => {
                     self.whole = false;
                     Move::Stay

@@ -85,6 +85,7 @@ impl Kind for Turns {
         let said: Vec<&str> = heard
             .into_iter()
             .flatten()
+            .chain(answer.get("half"))
             .filter_map(Value::as_str)
             .filter(|text| !text.is_empty())
             .collect();

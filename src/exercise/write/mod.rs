@@ -41,7 +41,11 @@ struct Writing {
 
 impl Model for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
-        self.slots.input(input, cx)
+        let step = self.slots.input(input, cx);
+        if step == Move::Done {
+            self.slots.rewind();
+        }
+        step
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
