@@ -221,7 +221,7 @@ impl App {
         let input = match hit {
             Some(Hit::Pick(n)) => Input::Pick(n),
             Some(Hit::Place(n, place)) => Input::Place(n, place),
-            Some(Hit::Caret(row, cell)) => Input::Caret(row, cell),
+            Some(Hit::Caret { field, row, cell }) => Input::Caret { field, row, cell },
             Some(Hit::Press(key)) => return self.key(key, now),
             None => return,
         };

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::menu::{Chose, Menu};
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
@@ -141,9 +143,18 @@ impl Doing {
         let event = self.answer(done)?;
         let Event::Answer { part, answer, done, .. } = &event else { return None };
         let owner = self.owner(cx);
-        let kept = cx.journey.answer(owner, owner, &self.exercise.id, part);
-        let same = kept.is_some_and(|kept| kept.answer == *answer && kept.done == *done);
+        let same = match cx.journey.answer(owner, owner, &self.exercise.id, part) {
+            Some(kept) => kept.answer == *answer && kept.done == *done,
+            // who has only looked has said nothing yet
+            None => !done && self.untouched(part).is_some_and(|untouched| untouched == *answer),
+        };
         (!same).then_some(event)
+    }
+
+    /// What a part would keep of somebody who has not touched it.
+    fn untouched(&self, part: &str) -> Option<Value> {
+        let part = self.parts.iter().find(|it| it.id == part)?;
+        Some(part.spec.open(None).answer())
     }
 
     fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
@@ -301,11 +312,8 @@ impl Layer for Doing {
                 menu.hints(cx, |w| &w.keys.say)
             }
             Stage::Part { model, .. } => {
-                // the way out of the exercise stands before what is rarely needed
                 let mut hints = model.hints(cx);
-                let rare = hints.split_off(hints.len().min(2));
                 hints.extend(keys::hints(KEYS, self, cx.words));
-                hints.extend(rare);
                 hints
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),

@@ -1,7 +1,7 @@
 //! A page in the terminal: rows, what a click on them means, and where the cursor stands. The one
 //! place that knows where things go on the screen.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use ratatui::{
     Frame,
@@ -10,6 +10,7 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -39,7 +40,9 @@ impl View {
     pub fn hit(&self, at: Position) -> Option<Hit> {
         let (area, hit) = self.hits.iter().rev().find(|(area, _)| area.contains(at))?;
         Some(match hit {
-            Hit::Caret(row, _) => Hit::Caret(*row, at.x - area.x),
+            Hit::Caret { field, row, .. } => {
+                Hit::Caret { field: *field, row: *row, cell: at.x - area.x }
+            }
             hit => *hit,
         })
     }
@@ -57,6 +60,23 @@ impl View {
     pub fn page(&self) -> isize {
         isize::try_from(self.shown.saturating_sub(2).max(1)).unwrap_or(1)
     }
+}
+
+/// A text that fits, or its beginning and a sign that there is more.
+pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if text.width() <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut short = String::new();
+    for cluster in text.graphemes(true) {
+        if short.width() + cluster.width() + 1 > room {
+            break;
+        }
+        short.push_str(cluster);
+    }
+    let end = short.trim_end().len();
+    short.truncate(end);
+    Cow::Owned(short + "…")
 }
 
 /// What surrounds a page: the words just said, and what the keys do.
@@ -124,7 +144,7 @@ fn head(frame: &mut Frame<'_>, page: &Page<'_>, theme: &Theme) {
     let hands = cells(&page.hands);
     let room = usize::from(area.width).saturating_sub(usize::from(hands) + 5);
     let buffer = frame.buffer_mut();
-    buffer.set_stringn(area.x + 2, area.y, &page.place, room, theme.quiet);
+    buffer.set_string(area.x + 2, area.y, cut(&page.place, room), theme.quiet);
     let x = area.right().saturating_sub(hands + 1);
     buffer.set_stringn(x, area.y, &page.hands, usize::from(hands), theme.text);
 }
@@ -275,6 +295,7 @@ struct Layout<'t> {
 struct Count {
     choices: usize,
     scales: usize,
+    fields: usize,
 }
 
 impl Layout<'_> {
@@ -309,7 +330,7 @@ impl Layout<'_> {
             Block::Choices(choices) => self.choices(choices, laid, count),
             Block::Across(choices) => self.across(choices, laid, count),
             Block::Pairs(pairs) => self.pairs(pairs, laid),
-            Block::Field(field) => self.field(field, laid),
+            Block::Field(field) => self.field(field, laid, count),
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
             Block::Bowl { bowl, beside } => self.bowl(bowl, beside, laid, count),
@@ -356,7 +377,11 @@ impl Layout<'_> {
             (false, false) => theme.text,
         };
         let indent = usize::from(lead + tick);
-        for (i, row) in wrap(&choice.text, width).into_iter().enumerate() {
+        // what goes on below is set in, so that each choice can be told from the next
+        let set_in = if cells(&choice.text) > width { 2 } else { 0 };
+        for (i, row) in
+            wrap(&choice.text, width.saturating_sub(set_in).max(1)).into_iter().enumerate()
+        {
             let text = row.of(&choice.text);
             let mut spans = Vec::with_capacity(5);
             if i == 0 {
@@ -379,7 +404,7 @@ impl Layout<'_> {
                     spans.push(Span::styled(text, style));
                 }
             } else {
-                spans.push(Span::raw(" ".repeat(2 + indent)));
+                spans.push(Span::raw(" ".repeat(4 + indent)));
             }
             spans.push(Span::styled(text.to_owned(), style));
             if i == 0 && !choice.note.is_empty() {
@@ -454,8 +479,10 @@ impl Layout<'_> {
         laid.rows.push(row);
     }
 
-    fn field(&self, field: &Field<'_>, laid: &mut Laid) {
+    fn field(&self, field: &Field<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        let number = count.fields;
+        count.fields += 1;
         if !field.label.is_empty() {
             self.text(&field.label, "  ", theme.text, laid);
         }
@@ -479,7 +506,7 @@ impl Layout<'_> {
                     Span::raw(" ".repeat(pad)),
                     Span::styled("│", edge),
                 ],
-                hits: vec![(2..self.width + 3, Hit::Caret(i, 0))],
+                hits: vec![(2..self.width + 3, Hit::Caret { field: number, row: i, cell: 0 })],
                 caret: (field.focused && i == caret_row).then_some(caret_cell + 2),
             });
         }
@@ -650,8 +677,14 @@ fn apart(before: &Block<'_>, block: &Block<'_>) -> bool {
         (Block::Label(_), _)
             | (Block::Inset(_), Block::InsetQuiet(_))
             | (Block::Scale(_), Block::Scale(_))
-            | (Block::Choices(_), Block::Choices(_))
-    )
+    ) && !matches!((before, block), (Block::Choices(before), Block::Choices(choices))
+        if kind(before) == kind(choices))
+}
+
+/// Whether choices can be ticked, and whether they have numbers.
+fn kind(choices: &[Choice]) -> (bool, bool) {
+    let ticks = choices.iter().any(|choice| choice.tick != Tick::None);
+    (ticks, choices.iter().any(|choice| !choice.lead.is_empty()))
 }
 
 fn cells(text: &str) -> u16 {
