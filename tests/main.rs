@@ -9,4 +9,6 @@ mod disk;
 mod layers;
 mod prose;
 mod pty;
+mod screens;
+mod stage;
 mod vault;

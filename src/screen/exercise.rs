@@ -24,6 +24,8 @@ pub struct Doing {
     parts: Vec<&'static Part>,
     stage: Stage,
     width: u16,
+    /// Whether this person was asked in this sitting: nobody is asked twice in a row.
+    was_asked: bool,
 }
 
 /// Where one is in it.
@@ -73,7 +75,7 @@ impl Doing {
     ) -> Self {
         let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
         let stage = Stage::Intro(Menu::default());
-        Self { book, n, exercise, parts, stage, width: cx.measure }
+        Self { book, n, exercise, parts, stage, width: cx.measure, was_asked: false }
     }
 
     fn owner(&self, cx: &Cx<'_>) -> Seat {
@@ -221,6 +223,7 @@ impl Doing {
 
     fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
+        self.was_asked = say != Say::Edit;
         let says: Vec<_> = self
             .sealed()
             .map(|part| Event::Pair {
@@ -370,9 +373,9 @@ impl Layer for Doing {
 
 impl Doing {
     /// Whether the next thing is to be asked, rather than to pass the keys: both have written, and
-    /// this person has not been asked since.
+    /// this person has not been asked yet.
     fn asked_now(&self, cx: &Cx<'_>) -> bool {
-        self.both_wrote(cx) && !matches!(self.said(cx.seat, cx), Some(Say::Show | Say::Never))
+        self.both_wrote(cx) && !self.was_asked
     }
 
     fn intro_choices(&self, cx: &Cx<'_>) -> Vec<String> {

@@ -254,8 +254,7 @@ pub struct Said {
 }
 
 /// The bar: as many hints as fit, the first ones first, but the way back in any case; then, at the
-/// right end, always help and
-/// the way out. `gap` cells stand between two.
+/// right end, always help and the way out. `gap` cells stand between two.
 pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said>, Vec<Said>) {
     let say = |hint: &Hint| Said {
         text: format!("{} {}", hint.keys_text(), hint.says),
@@ -268,14 +267,14 @@ pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said
         hints.iter().partition(|hint| hint.keys.first() == Some(&Key::ESC));
     let back: Vec<_> = back.into_iter().map(say).collect();
     room = room.saturating_sub(back.iter().map(cells).sum());
+    // nothing stands behind the last of them but the gap that the right end brings along
+    room += gap;
     let mut left = Vec::new();
     for said in others.into_iter().map(say) {
-        let needs = cells(&said);
-        if needs > room {
-            break;
+        if let Some(rest) = room.checked_sub(cells(&said)) {
+            room = rest;
+            left.push(said);
         }
-        room -= needs;
-        left.push(said);
     }
     left.extend(back);
     (left, right)

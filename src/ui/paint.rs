@@ -1,7 +1,11 @@
 //! A page in the terminal: rows, what a click on them means, and where the cursor stands. The one
 //! place that knows where things go on the screen.
 
-use std::{borrow::Cow, ops::Range};
+use std::{
+    borrow::Cow,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    ops::Range,
+};
 
 use ratatui::{
     Frame,
@@ -30,6 +34,10 @@ pub const SMALLEST: Size = Size { width: 60, height: 20 };
 pub struct View {
     scroll: usize,
     follow: Option<Range<usize>>,
+    /// Which page it was, by its headings: another one begins at its top.
+    page: u64,
+    /// Where ↑ or ↓ will lead, if the focus stays where it is.
+    nudge: isize,
     rows: usize,
     shown: usize,
     hits: Vec<(Rect, Hit)>,
@@ -160,7 +168,7 @@ fn body(
     let rows = usize::from(column.rows);
     view.rows = laid.rows.len();
     view.shown = rows;
-    view.follow(laid.focus, rows);
+    view.follow(&laid, rows, signature(page));
     let top = if page.centred && laid.rows.len() < rows {
         column.top + u16::try_from((rows - laid.rows.len()) / 2).unwrap_or(0)
     } else {
@@ -169,6 +177,10 @@ fn body(
     let shown = laid.rows.into_iter().skip(view.scroll).take(rows);
     for (y, row) in (top..).zip(shown) {
         put(frame, row, column.left, y, column, page.centred, view);
+    }
+    if view.scroll > 0 {
+        let above = format!("↑ {}", around.words.frame.above);
+        frame.buffer_mut().set_string(column.left + 2, column.top - 1, above, around.theme.quiet);
     }
     if view.scroll + rows < view.rows {
         let more = format!("↓ {}", around.words.frame.more);
@@ -245,22 +257,58 @@ fn said(buffer: &mut Buffer, says: &[Said], (x, y): (u16, u16), style: Style, vi
 }
 
 impl View {
-    /// Keeps what is in focus in view, when the focus has moved.
-    fn follow(&mut self, focus: Option<Range<usize>>, rows: usize) {
-        if focus != self.follow {
-            if let Some(focus) = &focus {
-                if focus.end > self.scroll + rows {
-                    self.scroll = focus.end.saturating_sub(rows);
-                }
-                // the page's head stays with its first choice
-                if focus.start < self.scroll {
-                    self.scroll = if focus.start < rows / 2 { 0 } else { focus.start };
-                }
-            }
-            self.follow = focus;
+    /// Keeps what is in focus in view, when the focus has moved. A page that is new begins at its
+    /// top: what is to be read stands before what is to be chosen.
+    fn follow(&mut self, laid: &Laid, rows: usize, page: u64) {
+        let new = page != self.page;
+        if new {
+            self.page = page;
+            self.scroll = 0;
         }
+        let reads = new && laid.first.is_some_and(|first| first >= rows);
+        if laid.focus == self.follow && !new {
+            self.scroll = self.scroll.saturating_add_signed(self.nudge);
+        } else if let Some(focus) = laid.focus.as_ref().filter(|_| !reads) {
+            if focus.end > self.scroll + rows {
+                self.scroll = focus.end.saturating_sub(rows);
+            }
+            // the page's head stays with its first choice
+            if focus.start < self.scroll {
+                self.scroll = if focus.start < rows / 2 { 0 } else { focus.start };
+            }
+        }
+        self.nudge = 0;
+        self.follow.clone_from(&laid.focus);
         self.scroll = self.scroll.min(self.rows.saturating_sub(rows));
     }
+
+    /// Hears that ↑ (-1) or ↓ (1) was pressed, before the screen does. True if the page is to move
+    /// and the focus is not: there is something to read on the way to it.
+    pub fn press(&mut self, by: isize) -> bool {
+        let bottom = self.scroll + self.shown;
+        let away = self.follow.as_ref().is_some_and(|focus| {
+            if by > 0 { focus.start >= bottom } else { focus.end <= self.scroll }
+        });
+        if away {
+            return self.scroll(by);
+        }
+        self.nudge = by;
+        false
+    }
+}
+
+/// A page by what it is called. What is typed on it is no part of that.
+fn signature(page: &Page<'_>) -> u64 {
+    let mut hash = DefaultHasher::new();
+    page.place.hash(&mut hash);
+    for block in &page.blocks {
+        if let Block::Heading(text) | Block::Accent(text) | Block::Label(text) | Block::Text(text) =
+            block
+        {
+            text.hash(&mut hash);
+        }
+    }
+    hash.finish()
 }
 
 /// One row of the page, from the focus mark's cell on.
@@ -280,6 +328,8 @@ impl Row {
 struct Laid {
     rows: Vec<Row>,
     focus: Option<Range<usize>>,
+    /// Where the first thing stands that one does something with.
+    first: Option<usize>,
     width: u16,
 }
 
@@ -300,7 +350,7 @@ struct Count {
 
 impl Layout<'_> {
     fn lay(&self, page: &Page<'_>) -> Laid {
-        let mut laid = Laid { rows: Vec::new(), focus: None, width: self.width };
+        let mut laid = Laid { rows: Vec::new(), focus: None, first: None, width: self.width };
         let mut count = Count::default();
         self.blocks(&page.blocks, &mut laid, &mut count);
         laid
@@ -319,6 +369,10 @@ impl Layout<'_> {
 
     fn block(&self, block: &Block<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        if matches!(block, Block::Choices(_) | Block::Across(_) | Block::Field(_) | Block::Scale(_))
+        {
+            laid.first.get_or_insert(laid.rows.len());
+        }
         match block {
             Block::Heading(text) => self.text(text, "  ", theme.heading, laid),
             Block::Text(text) => self.text(text, "  ", theme.text, laid),
