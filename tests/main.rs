@@ -11,5 +11,7 @@ mod layers;
 mod process;
 mod prose;
 mod pty;
+mod screens;
+mod stage;
 mod vault;
 mod ways_out;

@@ -163,6 +163,15 @@ impl App {
             self.leave(now);
             return;
         }
+        let by = match keys::find(ALWAYS, self, key) {
+            Some(Act::RowUp) => -1,
+            Some(Act::RowDown) => 1,
+            _ => 0,
+        };
+        let moves = by != 0 && !self.is_writing();
+        if moves && self.stack.last_mut().is_some_and(|top| top.view.press(by)) {
+            return;
+        }
         self.hear(&Input::Key(key), now);
     }
 
@@ -189,11 +198,10 @@ impl App {
         let page = top.view.page();
         match act {
             Some(Act::Help) => self.help(now),
-            Some(Act::RowUp) => _ = top.view.scroll(-1),
-            Some(Act::RowDown) => _ = top.view.scroll(1),
             Some(Act::PageUp) => _ = top.view.scroll(-page),
             Some(Act::PageDown) => _ = top.view.scroll(page),
-            Some(Act::Leave) | None => {}
+            // the view has heard ↑ and ↓ before the screen did
+            Some(Act::RowUp | Act::RowDown | Act::Leave) | None => {}
         }
     }
 
@@ -221,7 +229,7 @@ impl App {
         let input = match hit {
             Some(Hit::Pick(n)) => Input::Pick(n),
             Some(Hit::Place(n, place)) => Input::Place(n, place),
-            Some(Hit::Caret(row, cell)) => Input::Caret(row, cell),
+            Some(Hit::Caret { field, row, cell }) => Input::Caret { field, row, cell },
             Some(Hit::Press(key)) => return self.key(key, now),
             None => return,
         };

@@ -98,7 +98,7 @@ impl Slots {
                 desk.paste(text, cx.now);
                 self.midway = true;
             }
-            Input::Caret(row, cell) => desk.place(*row, *cell, cx.now),
+            Input::Caret { row, cell, .. } => desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
                 for desk in &mut self.desks {
                     desk.pen.set_width(*width);
@@ -135,14 +135,15 @@ impl Slots {
     }
 
     /// What is asked, ways to begin, the text, and the way on.
-    pub(super) fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    /// The field has so many rows at least.
+    pub(super) fn blocks<'a>(&'a self, rows: u16, cx: &Cx<'_>) -> Vec<Block<'a>> {
         let (Some(slot), Some(desk)) = (self.slots.get(self.at), self.desks.get(self.at)) else {
             return Vec::new();
         };
         let words = &cx.words.write;
         let mut blocks = vec![Block::Text(slot.ask.clone())];
         blocks.extend(begin(&slot.starters, cx));
-        blocks.push(Block::Field(desk.field(6)));
+        blocks.push(Block::Field(desk.field(rows)));
         let mut next = desk.choice(0, &words.go_on);
         if let Some(about) = slot.words {
             next = next.note(fill(&words.about, &[("n", &about.to_string())]));

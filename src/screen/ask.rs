@@ -89,6 +89,10 @@ impl Layer for AskScreen {
                 self.pen.paste(text, cx.now);
                 self.at = 0;
             }
+            Input::Caret { row, cell, .. } => {
+                self.pen.place(*row, *cell, cx.now);
+                self.at = 0;
+            }
             Input::Measure(width) => self.pen.set_width(*width),
             Input::Pick(n) => {
                 self.at = n + 1;

@@ -33,7 +33,7 @@ impl Layer for Cover {
             Input::Pick(_) => true,
             _ => false,
         };
-        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Stay.into() }
+        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Pass.into() }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::menu::{Chose, Menu};
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
@@ -24,6 +26,8 @@ pub struct Doing {
     /// Where to, once the part in hand has been kept.
     next: Option<Next>,
     width: u16,
+    /// Whether this person was asked in this sitting: nobody is asked twice in a row.
+    was_asked: bool,
 }
 
 /// Which way out of a part.
@@ -80,7 +84,8 @@ impl Doing {
     ) -> Self {
         let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
         let stage = Stage::Intro(Menu::default());
-        Self { book, n, exercise, parts, stage, next: None, width: cx.measure }
+        let (next, width) = (None, cx.measure);
+        Self { book, n, exercise, parts, stage, next, width, was_asked: false }
     }
 
     fn owner(&self, cx: &Cx<'_>) -> Seat {
@@ -150,9 +155,18 @@ impl Doing {
         let event = self.answer(done)?;
         let Event::Answer { part, answer, done, .. } = &event else { return None };
         let owner = self.owner(cx);
-        let kept = cx.journey.answer(owner, owner, &self.exercise.id, part);
-        let same = kept.is_some_and(|kept| kept.answer == *answer && kept.done == *done);
+        let same = match cx.journey.answer(owner, owner, &self.exercise.id, part) {
+            Some(kept) => kept.answer == *answer && kept.done == *done,
+            // who has only looked has said nothing yet
+            None => !done && self.untouched(part).is_some_and(|untouched| untouched == *answer),
+        };
         (!same).then_some(event)
+    }
+
+    /// What a part would keep of somebody who has not touched it.
+    fn untouched(&self, part: &str) -> Option<Value> {
+        let part = self.parts.iter().find(|it| it.id == part)?;
+        Some(part.spec.open(None).answer())
     }
 
     fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
@@ -216,6 +230,7 @@ impl Doing {
 
     fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
+        self.was_asked = say != Say::Edit;
         let says: Vec<_> = self
             .sealed()
             .map(|part| Event::Pair {
@@ -315,11 +330,8 @@ impl Layer for Doing {
                 menu.hints(cx, |w| &w.keys.say)
             }
             Stage::Part { model, .. } => {
-                // the way out of the exercise stands before what is rarely needed
                 let mut hints = model.hints(cx);
-                let rare = hints.split_off(hints.len().min(2));
                 hints.extend(keys::hints(KEYS, self, cx.words));
-                hints.extend(rare);
                 hints
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
@@ -376,9 +388,9 @@ impl Layer for Doing {
 
 impl Doing {
     /// Whether the next thing is to be asked, rather than to pass the keys: both have written, and
-    /// this person has not been asked since.
+    /// this person has not been asked yet.
     fn asked_now(&self, cx: &Cx<'_>) -> bool {
-        self.both_wrote(cx) && !matches!(self.said(cx.seat, cx), Some(Say::Show | Say::Never))
+        self.both_wrote(cx) && !self.was_asked
     }
 
     fn intro_choices(&self, cx: &Cx<'_>) -> Vec<String> {

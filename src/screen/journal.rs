@@ -8,7 +8,7 @@ use super::{
 use crate::{
     journey::{Event, Leaf, Mode, Reach, RecordId, When},
     layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Pasted, Report, field},
-    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
+    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding, paint},
 };
 
 /// How many pages the list shows at once.
@@ -160,6 +160,12 @@ impl Layer for Journal {
                 Some(search) if search.typing => search.pen.paste(text, cx.now),
                 _ => return Flow::Pass.into(),
             },
+            Input::Caret { row, cell, .. } => {
+                if let Some(search) = &mut self.search {
+                    search.typing = true;
+                    search.pen.place(*row, *cell, cx.now);
+                }
+            }
             Input::Pick(0) => {
                 self.at = 0;
                 return self.open();
@@ -205,12 +211,13 @@ impl Layer for Journal {
         let top = self.top();
         let choice = |(i, leaf): (usize, &Leaf)| {
             let focused = self.at == top + i + 1 && !self.types();
-            Choice::new(short(&leaf.opening, usize::from(cx.measure) - 18), focused)
-                .lead(day(cx, leaf.at))
+            Choice::new(
+                paint::cut(&leaf.opening, usize::from(cx.measure).saturating_sub(18)),
+                focused,
+            )
+            .lead(day(cx, leaf.at))
         };
         let window = leaves.iter().skip(top).take(WINDOW);
-        // an empty paragraph sets the pages apart from "write"
-        page.blocks.push(Block::Quiet(String::new()));
         page.blocks.push(Block::Choices(window.enumerate().map(choice).collect()));
         if leaves.len() > WINDOW {
             let last = (top + WINDOW).min(leaves.len());
@@ -234,22 +241,6 @@ impl Layer for Journal {
 /// A day as a list shows it.
 fn day(cx: &Cx<'_>, at: When) -> String {
     cx.words.day(at.day())
-}
-
-/// The beginning of a text, to fit.
-fn short(text: &str, cells: usize) -> String {
-    if unicode_width::UnicodeWidthStr::width(text) <= cells {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for c in text.chars() {
-        if unicode_width::UnicodeWidthStr::width(short.as_str()) + 3 > cells {
-            break;
-        }
-        short.push(c);
-    }
-    short.push('…');
-    short
 }
 
 /// One page, to read.

@@ -46,8 +46,8 @@ const KEYS: &[Binding<Reading, Act>] = &[
         says: |w| &w.keys.done,
         when: |r| r.at + 1 >= r.sheets.len(),
     },
-    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.back, when: |r| r.at > 0 },
-    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |r| r.at > 0 },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: |_| true },
 ];
 
 impl Reading {

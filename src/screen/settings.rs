@@ -91,7 +91,7 @@ impl Layer for Settings {
                 Input::Key(key) if pen.key(*key, cx.now) => return Flow::Stay.into(),
                 Input::Paste(Pasted(text)) => pen.paste(text, cx.now),
                 Input::Measure(width) => pen.set_width(*width),
-                Input::Caret(row, cell) => pen.place(*row, *cell, cx.now),
+                Input::Caret { row, cell, .. } => pen.place(*row, *cell, cx.now),
                 _ => {}
             }
             let Input::Key(key) = input else { return Flow::Stay.into() };

@@ -67,7 +67,7 @@ impl Layer for Writing {
                 Wrote::Pass => return Flow::Pass.into(),
             },
             Input::Paste(Pasted(text)) => self.desk.paste(text, cx.now),
-            Input::Caret(row, cell) => self.desk.place(*row, *cell, cx.now),
+            Input::Caret { row, cell, .. } => self.desk.place(*row, *cell, cx.now),
             Input::Measure(width) => self.desk.pen.set_width(*width),
             Input::Pick(_) => return self.done(),
             Input::Place(..) | Input::Tick => return Flow::Pass.into(),

@@ -253,8 +253,8 @@ pub struct Said {
     pub key: Option<Key>,
 }
 
-/// The bar: as many hints as fit, the first ones first; then, at the right end, always help and
-/// the way out. `gap` cells stand between two.
+/// The bar: as many hints as fit, the first ones first, but the way back in any case; then, at the
+/// right end, always help and the way out. `gap` cells stand between two.
 pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said>, Vec<Said>) {
     let say = |hint: &Hint| Said {
         text: format!("{} {}", hint.keys_text(), hint.says),
@@ -263,14 +263,19 @@ pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said
     let cells = |said: &Said| unicode_width::UnicodeWidthStr::width(said.text.as_str()) + gap;
     let right: Vec<_> = always.iter().map(say).collect();
     let mut room = usize::from(width).saturating_sub(right.iter().map(cells).sum());
+    let (back, others): (Vec<_>, Vec<_>) =
+        hints.iter().partition(|hint| hint.keys.first() == Some(&Key::ESC));
+    let back: Vec<_> = back.into_iter().map(say).collect();
+    room = room.saturating_sub(back.iter().map(cells).sum());
+    // nothing stands behind the last of them but the gap that the right end brings along
+    room += gap;
     let mut left = Vec::new();
-    for said in hints.iter().map(say) {
-        let needs = cells(&said);
-        if needs > room {
-            break;
+    for said in others.into_iter().map(say) {
+        if let Some(rest) = room.checked_sub(cells(&said)) {
+            room = rest;
+            left.push(said);
         }
-        room -= needs;
-        left.push(said);
     }
+    left.extend(back);
     (left, right)
 }

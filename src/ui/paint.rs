@@ -1,7 +1,11 @@
 //! A page in the terminal: rows, what a click on them means, and where the cursor stands. The one
 //! place that knows where things go on the screen.
 
-use std::ops::Range;
+use std::{
+    borrow::Cow,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    ops::Range,
+};
 
 use ratatui::{
     Frame,
@@ -10,6 +14,7 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -29,6 +34,10 @@ pub const SMALLEST: Size = Size { width: 60, height: 20 };
 pub struct View {
     scroll: usize,
     follow: Option<Range<usize>>,
+    /// Which page it was, by its headings: another one begins at its top.
+    page: u64,
+    /// Where ↑ or ↓ will lead, if the focus stays where it is.
+    nudge: isize,
     rows: usize,
     shown: usize,
     hits: Vec<(Rect, Hit)>,
@@ -39,7 +48,9 @@ impl View {
     pub fn hit(&self, at: Position) -> Option<Hit> {
         let (area, hit) = self.hits.iter().rev().find(|(area, _)| area.contains(at))?;
         Some(match hit {
-            Hit::Caret(row, _) => Hit::Caret(*row, at.x - area.x),
+            Hit::Caret { field, row, .. } => {
+                Hit::Caret { field: *field, row: *row, cell: at.x - area.x }
+            }
             hit => *hit,
         })
     }
@@ -57,6 +68,23 @@ impl View {
     pub fn page(&self) -> isize {
         isize::try_from(self.shown.saturating_sub(2).max(1)).unwrap_or(1)
     }
+}
+
+/// A text that fits, or its beginning and a sign that there is more.
+pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if text.width() <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut short = String::new();
+    for cluster in text.graphemes(true) {
+        if short.width() + cluster.width() + 1 > room {
+            break;
+        }
+        short.push_str(cluster);
+    }
+    let end = short.trim_end().len();
+    short.truncate(end);
+    Cow::Owned(short + "…")
 }
 
 /// What surrounds a page: the words just said, and what the keys do.
@@ -124,7 +152,7 @@ fn head(frame: &mut Frame<'_>, page: &Page<'_>, theme: &Theme) {
     let hands = cells(&page.hands);
     let room = usize::from(area.width).saturating_sub(usize::from(hands) + 5);
     let buffer = frame.buffer_mut();
-    buffer.set_stringn(area.x + 2, area.y, &page.place, room, theme.quiet);
+    buffer.set_string(area.x + 2, area.y, cut(&page.place, room), theme.quiet);
     let x = area.right().saturating_sub(hands + 1);
     buffer.set_stringn(x, area.y, &page.hands, usize::from(hands), theme.text);
 }
@@ -140,7 +168,7 @@ fn body(
     let rows = usize::from(column.rows);
     view.rows = laid.rows.len();
     view.shown = rows;
-    view.follow(laid.focus, rows);
+    view.follow(&laid, rows, signature(page));
     let top = if page.centred && laid.rows.len() < rows {
         column.top + u16::try_from((rows - laid.rows.len()) / 2).unwrap_or(0)
     } else {
@@ -149,6 +177,10 @@ fn body(
     let shown = laid.rows.into_iter().skip(view.scroll).take(rows);
     for (y, row) in (top..).zip(shown) {
         put(frame, row, column.left, y, column, page.centred, view);
+    }
+    if view.scroll > 0 {
+        let above = format!("↑ {}", around.words.frame.above);
+        frame.buffer_mut().set_string(column.left + 2, column.top - 1, above, around.theme.quiet);
     }
     if view.scroll + rows < view.rows {
         let more = format!("↓ {}", around.words.frame.more);
@@ -225,22 +257,58 @@ fn said(buffer: &mut Buffer, says: &[Said], (x, y): (u16, u16), style: Style, vi
 }
 
 impl View {
-    /// Keeps what is in focus in view, when the focus has moved.
-    fn follow(&mut self, focus: Option<Range<usize>>, rows: usize) {
-        if focus != self.follow {
-            if let Some(focus) = &focus {
-                if focus.end > self.scroll + rows {
-                    self.scroll = focus.end.saturating_sub(rows);
-                }
-                // the page's head stays with its first choice
-                if focus.start < self.scroll {
-                    self.scroll = if focus.start < rows / 2 { 0 } else { focus.start };
-                }
-            }
-            self.follow = focus;
+    /// Keeps what is in focus in view, when the focus has moved. A page that is new begins at its
+    /// top: what is to be read stands before what is to be chosen.
+    fn follow(&mut self, laid: &Laid, rows: usize, page: u64) {
+        let new = page != self.page;
+        if new {
+            self.page = page;
+            self.scroll = 0;
         }
+        let reads = new && laid.first.is_some_and(|first| first >= rows);
+        if laid.focus == self.follow && !new {
+            self.scroll = self.scroll.saturating_add_signed(self.nudge);
+        } else if let Some(focus) = laid.focus.as_ref().filter(|_| !reads) {
+            if focus.end > self.scroll + rows {
+                self.scroll = focus.end.saturating_sub(rows);
+            }
+            // the page's head stays with its first choice
+            if focus.start < self.scroll {
+                self.scroll = if focus.start < rows / 2 { 0 } else { focus.start };
+            }
+        }
+        self.nudge = 0;
+        self.follow.clone_from(&laid.focus);
         self.scroll = self.scroll.min(self.rows.saturating_sub(rows));
     }
+
+    /// Hears that ↑ (-1) or ↓ (1) was pressed, before the screen does. True if the page is to move
+    /// and the focus is not: there is something to read on the way to it.
+    pub fn press(&mut self, by: isize) -> bool {
+        let bottom = self.scroll + self.shown;
+        let away = self.follow.as_ref().is_some_and(|focus| {
+            if by > 0 { focus.start >= bottom } else { focus.end <= self.scroll }
+        });
+        if away {
+            return self.scroll(by);
+        }
+        self.nudge = by;
+        false
+    }
+}
+
+/// A page by what it is called. What is typed on it is no part of that.
+fn signature(page: &Page<'_>) -> u64 {
+    let mut hash = DefaultHasher::new();
+    page.place.hash(&mut hash);
+    for block in &page.blocks {
+        if let Block::Heading(text) | Block::Accent(text) | Block::Label(text) | Block::Text(text) =
+            block
+        {
+            text.hash(&mut hash);
+        }
+    }
+    hash.finish()
 }
 
 /// One row of the page, from the focus mark's cell on.
@@ -260,6 +328,8 @@ impl Row {
 struct Laid {
     rows: Vec<Row>,
     focus: Option<Range<usize>>,
+    /// Where the first thing stands that one does something with.
+    first: Option<usize>,
     width: u16,
 }
 
@@ -275,11 +345,12 @@ struct Layout<'t> {
 struct Count {
     choices: usize,
     scales: usize,
+    fields: usize,
 }
 
 impl Layout<'_> {
     fn lay(&self, page: &Page<'_>) -> Laid {
-        let mut laid = Laid { rows: Vec::new(), focus: None, width: self.width };
+        let mut laid = Laid { rows: Vec::new(), focus: None, first: None, width: self.width };
         let mut count = Count::default();
         self.blocks(&page.blocks, &mut laid, &mut count);
         laid
@@ -298,6 +369,10 @@ impl Layout<'_> {
 
     fn block(&self, block: &Block<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        if matches!(block, Block::Choices(_) | Block::Across(_) | Block::Field(_) | Block::Scale(_))
+        {
+            laid.first.get_or_insert(laid.rows.len());
+        }
         match block {
             Block::Heading(text) => self.text(text, "  ", theme.heading, laid),
             Block::Text(text) => self.text(text, "  ", theme.text, laid),
@@ -309,7 +384,7 @@ impl Layout<'_> {
             Block::Choices(choices) => self.choices(choices, laid, count),
             Block::Across(choices) => self.across(choices, laid, count),
             Block::Pairs(pairs) => self.pairs(pairs, laid),
-            Block::Field(field) => self.field(field, laid),
+            Block::Field(field) => self.field(field, laid, count),
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
             Block::Bowl { bowl, beside } => self.bowl(bowl, beside, laid, count),
@@ -356,7 +431,11 @@ impl Layout<'_> {
             (false, false) => theme.text,
         };
         let indent = usize::from(lead + tick);
-        for (i, row) in wrap(&choice.text, width).into_iter().enumerate() {
+        // what goes on below is set in, so that each choice can be told from the next
+        let set_in = if cells(&choice.text) > width { 2 } else { 0 };
+        for (i, row) in
+            wrap(&choice.text, width.saturating_sub(set_in).max(1)).into_iter().enumerate()
+        {
             let text = row.of(&choice.text);
             let mut spans = Vec::with_capacity(5);
             if i == 0 {
@@ -379,7 +458,7 @@ impl Layout<'_> {
                     spans.push(Span::styled(text, style));
                 }
             } else {
-                spans.push(Span::raw(" ".repeat(2 + indent)));
+                spans.push(Span::raw(" ".repeat(4 + indent)));
             }
             spans.push(Span::styled(text.to_owned(), style));
             if i == 0 && !choice.note.is_empty() {
@@ -454,8 +533,10 @@ impl Layout<'_> {
         laid.rows.push(row);
     }
 
-    fn field(&self, field: &Field<'_>, laid: &mut Laid) {
+    fn field(&self, field: &Field<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        let number = count.fields;
+        count.fields += 1;
         if !field.label.is_empty() {
             self.text(&field.label, "  ", theme.text, laid);
         }
@@ -479,7 +560,7 @@ impl Layout<'_> {
                     Span::raw(" ".repeat(pad)),
                     Span::styled("│", edge),
                 ],
-                hits: vec![(2..self.width + 3, Hit::Caret(i, 0))],
+                hits: vec![(2..self.width + 3, Hit::Caret { field: number, row: i, cell: 0 })],
                 caret: (field.focused && i == caret_row).then_some(caret_cell + 2),
             });
         }
@@ -650,8 +731,14 @@ fn apart(before: &Block<'_>, block: &Block<'_>) -> bool {
         (Block::Label(_), _)
             | (Block::Inset(_), Block::InsetQuiet(_))
             | (Block::Scale(_), Block::Scale(_))
-            | (Block::Choices(_), Block::Choices(_))
-    )
+    ) && !matches!((before, block), (Block::Choices(before), Block::Choices(choices))
+        if kind(before) == kind(choices))
+}
+
+/// Whether choices can be ticked, and whether they have numbers.
+fn kind(choices: &[Choice]) -> (bool, bool) {
+    let ticks = choices.iter().any(|choice| choice.tick != Tick::None);
+    (ticks, choices.iter().any(|choice| !choice.lead.is_empty()))
 }
 
 fn cells(text: &str) -> u16 {

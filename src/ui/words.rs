@@ -85,7 +85,7 @@ macro_rules! words {
 
 words! {
     /// What stands on every page.
-    frame: FrameWords { too_small, more, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
+    frame: FrameWords { too_small, more, above, left, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
     /// The people.
     people: PeopleWords { you, first, second, both, two, invented }
     /// Who can read something.
@@ -133,7 +133,7 @@ words! {
     /// Writing, ticking, rating.
     write: WriteWords {
         you_could_begin, starter, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
-        another_plan, start, breathe_in, breathe_out,
+        another_plan, start, breathe_in, breathe_out, over,
     }
     /// The floor.
     floor: FloorWords {
@@ -283,8 +283,13 @@ impl Words {
         )
     }
 
-    /// Time left, in words; seconds are rounded up, so that it ends at nothing.
+    /// Time left, in words.
     pub fn time_left(&self, seconds: f64) -> String {
+        fill(&self.frame.left, &[("time", &self.time(seconds))])
+    }
+
+    /// Time in words; seconds are rounded up, so that it ends at nothing.
+    pub fn time(&self, seconds: f64) -> String {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -123,10 +123,9 @@ impl Model for Breathing {
         let mut blocks: Vec<_> = self.spec.text.iter().cloned().map(Block::Text).collect();
         let all = f64::from(self.spec.seconds);
         let elapsed = self.elapsed(cx.now);
-        let left = cx.words.time_left(all - elapsed);
         if self.since.is_none() {
             blocks.push(Block::Choices(vec![
-                Choice::new(cx.words.write.start.clone(), true).note(left),
+                Choice::new(cx.words.write.start.clone(), true).note(cx.words.time(all)),
             ]));
             return blocks;
         }
@@ -135,7 +134,10 @@ impl Model for Breathing {
             let share = if cx.motion { full } else { elapsed / all };
             blocks.push(Block::Gauge(Gauge { share, words: says.to_owned() }));
         } else {
-            blocks.push(Block::Gauge(Gauge { share: elapsed / all, words: left }));
+            let over = elapsed >= all;
+            let says =
+                if over { cx.words.write.over.clone() } else { cx.words.time_left(all - elapsed) };
+            blocks.push(Block::Gauge(Gauge { share: elapsed / all, words: says }));
         }
         blocks.push(Block::Choices(vec![Choice::new(cx.words.write.go_on.clone(), true)]));
         blocks

@@ -55,7 +55,7 @@ const KEYS: &[Binding<Reading, Act>] = &[
         says: |w| &w.keys.next,
         when: |_| true,
     },
-    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
+    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |_| true },
 ];
 
 impl Model for Reading {

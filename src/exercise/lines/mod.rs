@@ -98,6 +98,15 @@ impl Collecting {
         }
     }
 
+    /// The line in focus goes back into the pen, and what was in the pen among the lines.
+    fn change(&mut self) {
+        let line = self.lines.remove(self.at);
+        self.take();
+        self.pen = Pen::line(&line);
+        self.pen.set_width(self.width);
+        self.at = self.lines.len();
+    }
+
     fn done(&mut self) -> Move {
         self.take();
         if self.lines.len() >= self.spec.least { Move::Done } else { Move::Stay }
@@ -129,7 +138,12 @@ const KEYS: &[Binding<Collecting, Act>] = &[
         says: |w| &w.keys.let_go,
         when: |m| m.at < m.lines.len(),
     },
-    Binding { keys: &[Key::ctrl('s')], act: Act::Done, says: |w| &w.keys.done, when: |_| true },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::Done,
+        says: |w| &w.keys.done,
+        when: Collecting::is_enough,
+    },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
@@ -144,13 +158,7 @@ impl Model for Collecting {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
                 Some(Act::Take) => self.take(),
                 Some(Act::Done) => return self.done(),
-                Some(Act::Change) => {
-                    let line = self.lines.remove(self.at);
-                    self.take();
-                    self.pen = Pen::line(&line);
-                    self.pen.set_width(self.width);
-                    self.at = self.lines.len();
-                }
+                Some(Act::Change) => self.change(),
                 Some(Act::LetGo) => {
                     self.lines.remove(self.at);
                 }
@@ -176,9 +184,10 @@ impl Model for Collecting {
                 self.width = *width;
                 self.pen.set_width(*width);
             }
+            Input::Pick(n) if *n < self.lines.len() && *n == self.at => self.change(),
             Input::Pick(n) if *n < self.lines.len() => self.at = *n,
             Input::Pick(_) => return self.done(),
-            Input::Caret(row, cell) => {
+            Input::Caret { row, cell, .. } => {
                 self.at = self.lines.len();
                 self.pen.place(*row, *cell, cx.now);
             }

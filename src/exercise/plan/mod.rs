@@ -139,8 +139,18 @@ const KEYS: &[Binding<Planning, Act>] = &[
         says: |w| &w.keys.another,
         when: Planning::at_another,
     },
-    Binding { keys: &[Key::ENTER], act: Act::GoOn, says: |w| &w.keys.go_on, when: |_| true },
-    Binding { keys: &[Key::ctrl('s')], act: Act::GoOn, says: |w| &w.keys.done, when: |_| true },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::GoOn,
+        says: |w| &w.keys.go_on,
+        when: |m| !m.at_field() && !m.at_another(),
+    },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::GoOn,
+        says: |w| &w.keys.done,
+        when: Planning::is_enough,
+    },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
@@ -175,12 +185,13 @@ impl Model for Planning {
             }
             Input::Pick(0) if self.may_add() => self.another(),
             Input::Pick(_) => return self.go_on(),
-            Input::Caret(row, cell) => {
+            Input::Caret { field, row, cell } if *field < self.fields() => {
+                self.list.at = *field;
                 if let Some(pen) = self.pen() {
                     pen.place(*row, *cell, cx.now);
                 }
             }
-            Input::Tick | Input::Place(..) => return Move::Pass,
+            Input::Tick | Input::Place(..) | Input::Caret { .. } => return Move::Pass,
         }
         Move::Stay
     }

@@ -242,7 +242,7 @@ impl Model for Settling {
                 None => return Move::Pass,
             },
             Input::Paste(Pasted(text)) if self.is_proposing() => self.desk.paste(text, cx.now),
-            Input::Caret(row, cell) if self.is_proposing() => {
+            Input::Caret { row, cell, .. } if self.is_proposing() => {
                 self.desk.place(*row, *cell, cx.now);
             }
             Input::Measure(width) => {

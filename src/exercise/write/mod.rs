@@ -53,7 +53,7 @@ impl Model for Writing {
     }
 
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        self.slots.blocks(cx)
+        self.slots.blocks(6, cx)
     }
 
     fn answer(&self) -> Value {
