@@ -181,7 +181,7 @@ fn open_exercise(pty: &mut Pty) {
     pty.see("› ");
     pty.settle();
     pty.press("enter");
-    pty.see("first: What I decide for me");
+    pty.see("steps  What I decide for me");
     pty.press("enter");
 }
 
