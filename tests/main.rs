@@ -5,7 +5,9 @@
     reason = "a test may fail, and looks at the machine to see what happened"
 )]
 
+mod cli;
 mod disk;
+mod export;
 mod home;
 mod layers;
 mod process;

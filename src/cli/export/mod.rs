@@ -14,9 +14,9 @@ use std::{
 use self::extract::Extract;
 use super::{Done, Shell, Wrong, say};
 use crate::{
-    app,
+    platform::dirs::Places,
     ui::{clean::is_harmless, clean_line, fill},
-    vault::{Failure, Notice, Opened, Options},
+    vault::{Failure, Finding, Options, doctor},
 };
 
 /// Write what one person may read: their own, and what is for both
@@ -56,7 +56,7 @@ impl Export {
         // without the lock, so that it works while the program is open
         let mut opened = shell.open(&places, &Options { read_only: true, ..Options::default() })?;
         let eyes = shell.eyes(&opened, self.by.as_deref())?;
-        tell_what_is_missing(shell, &opened);
+        tell_what_is_missing(shell, &places);
         let extract =
             Extract::of(shell, &mut opened, eyes).map_err(|failure| shell.said(&failure))?;
         let text = match self.format {
@@ -76,15 +76,19 @@ impl Export {
     }
 }
 
-/// On stderr, so that nobody takes an export of a damaged home for the whole of it.
-fn tell_what_is_missing(shell: &Shell, opened: &Opened) {
-    let missing = |found: &&Notice| {
-        matches!(found, Notice::Damaged { .. } | Notice::Missing { .. } | Notice::Newer)
+/// On stderr, so that nobody takes an export of a damaged home for the whole of it. Opening checks
+/// only what it reads; this checks every line.
+fn tell_what_is_missing(shell: &Shell, places: &Places) {
+    let findings = doctor(places).map(|checkup| checkup.findings).unwrap_or_default();
+    let words = &shell.words.trouble;
+    let pair = if findings.iter().any(|finding| finding.is_loss()) {
+        &words.skipped_lines
+    } else if findings.contains(&Finding::Newer) {
+        &words.newer_parts
+    } else {
+        return;
     };
-    if let Some(found) = opened.notices.iter().find(missing) {
-        let pair = app::said(found, shell.words);
-        let _ = writeln!(io::stderr(), "{}\n{}", pair.what, pair.now);
-    }
+    let _ = writeln!(io::stderr(), "{}\n{}", pair.what, pair.now);
 }
 
 /// Word for word as it is kept. What could steer a terminal is written as `\u` escapes: it can stand
@@ -127,7 +131,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 fn unwritten(error: &io::Error, shell: &Shell) -> Wrong {
     match error.kind() {
         io::ErrorKind::AlreadyExists => Wrong::Said(shell.words.trouble.file_exists.clone()),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => shell.said(&Failure::Full),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            shell.said(&Failure::Full)
+        }
         _ => Wrong::Said(shell.words.trouble.no_file.clone()),
     }
 }
