@@ -15,5 +15,6 @@ mod prose;
 mod pty;
 mod screens;
 mod stage;
+mod svg;
 mod vault;
 mod ways_out;
