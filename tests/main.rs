@@ -5,7 +5,9 @@
     reason = "a test may fail, and looks at the machine to see what happened"
 )]
 
+mod cli;
 mod disk;
+mod export;
 mod home;
 mod layers;
 mod process;
@@ -13,5 +15,6 @@ mod prose;
 mod pty;
 mod screens;
 mod stage;
+mod svg;
 mod vault;
 mod ways_out;

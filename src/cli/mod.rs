@@ -28,16 +28,22 @@ use crate::{
         dirs::Places,
         env,
     },
-    ui::{Pair, Words, clean_line},
+    ui::{Pair, Words, clean, clean_line},
     vault::{Failure, Opened, Options, Vault},
 };
 
-/// A place to begin when trust has broken: ten steps, for two people at one keyboard or for one.
+/// A place to begin when trust has broken: ten steps, for two people at one keyboard or for one
 ///
-/// Without a command it opens the program, or begins the first run. It needs no network and no
-/// account; what is written stays on this machine.
+/// Without a command it opens what you have, or begins the first run. It needs no network and no
+/// account. What is written stays on this machine.
 #[derive(Parser)]
-#[command(name = "amends", version, max_term_width = 100)]
+#[command(
+    name = "amends",
+    version,
+    verbatim_doc_comment,
+    after_long_help = MORE,
+    help_template = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}\n"
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -45,20 +51,41 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// What a shell can know beside the options.
+const MORE: &str = "\
+Examples:
+  amends                                  open it
+  amends --plain                          the same, as lines of text
+  amends note < page.txt                  keep a page in your journal
+  amends export --as Ana --out ana.md     write what Ana may read to a file
+  amends doctor                           is everything whole?
+
+Exit status:
+  0  all went well
+  1  it failed: what happened and what to do now stand on standard error
+  2  the words of the command were wrong
+
+Environment:
+  AMENDS_DIR  the folder to keep everything in, as with --dir
+  NO_COLOR    if it is set, no colours
+  ACCESSIBLE  if it is set, lines of text, as with --plain";
+
+const COMMON: &str = "With every command";
+
 /// What goes with every command.
 #[derive(clap::Args)]
 struct Common {
-    /// The folder to keep everything in (the variable `AMENDS_DIR` does the same)
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The folder to keep everything in, in place of the usual one
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     dir: Option<PathBuf>,
     /// Lines of text and numbered choices, for screen readers and slow links
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     plain: bool,
-    /// The language, such as "en"
-    #[arg(long, global = true, value_name = "LANG")]
+    /// The language, such as “en”; without it, the system’s
+    #[arg(long, global = true, value_name = "LANG", help_heading = COMMON)]
     lang: Option<String>,
-    /// Another person's curriculum: a folder laid out like content/
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Another person’s curriculum: a folder laid out like content/
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     content: Option<PathBuf>,
     /// Set the clock, for pictures and tests
     #[arg(long, global = true, value_name = "TIME", hide = true)]
@@ -67,23 +94,23 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Set a home up without the questions, for scripts
     Init(init::Init),
-    /// Show it in a session: invented couples, nothing written to disk
     Session(session::Session),
-    /// Keep one private journal page from standard input
     Note(note::Note),
-    /// Write what you may read as Markdown, HTML or JSON
     Export(export::Export),
-    /// Check that everything is whole, and say what to do if not
     Doctor(doctor::Doctor),
     /// Say which folders are in use, one a line
+    ///
+    /// First the folder with what you keep, then the one with what only this machine needs (a lock,
+    /// and words that are not saved yet). Neither need be there yet.
+    #[command(verbatim_doc_comment)]
     Where,
-    /// Look at the curriculum: check it, list it, print its JSON Schema
     Content(content::Content),
-    /// Completions for a shell, on standard output
     Completions(paper::Completions),
-    /// The manual page, on standard output
+    /// Print the manual page
+    ///
+    /// To read it: amends man | man -l -
+    #[command(verbatim_doc_comment)]
     Man,
 }
 
@@ -128,9 +155,15 @@ pub(crate) fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // help and version go to stdout and are no failure
+            if error.use_stderr() {
+                // it names the argument, which could hold anything
+                let said = error.render().to_string();
+                let _ = write!(io::stderr(), "{}", clean(&said));
+                return ExitCode::from(2);
+            }
+            // help and version are no failure
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return ExitCode::SUCCESS;
         }
     };
     let done = Shell::new(cli.common).and_then(|shell| dispatch(&shell, cli.command));
