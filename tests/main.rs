@@ -7,6 +7,7 @@
 
 mod disk;
 mod home;
+mod kill;
 mod layers;
 mod process;
 mod prose;
