@@ -9,6 +9,7 @@ mod cli;
 mod disk;
 mod export;
 mod home;
+mod kill;
 mod layers;
 mod process;
 mod prose;

@@ -39,11 +39,9 @@ pub fn run(
         writeln!(out)?;
         let now = clock.now();
         app.tick(now);
+        app.status.clear();
         match choice(&line, &sheet) {
-            Some(Choice::Pick(n)) => {
-                app.status.clear();
-                app.hear(&Input::Pick(n), now);
-            }
+            Some(Choice::Pick(n)) => app.hear(&Input::Pick(n), now),
             Some(Choice::Place(n, place)) => app.hear(&Input::Place(n, place), now),
             Some(Choice::Key(key)) => app.key(key, now),
             Some(Choice::Write(n)) => {
@@ -56,7 +54,6 @@ pub fn run(
             None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
         }
         app.keep_draft(clock.now());
-        app.status.clear();
     }
     Ok(())
 }
