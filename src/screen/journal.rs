@@ -18,6 +18,8 @@ const WINDOW: usize = 12;
 pub struct Journal {
     /// None until the store has answered.
     leaves: Option<Vec<Leaf>>,
+    /// Whether the store is to be asked: at first, and when a layer above may have changed a page.
+    due: bool,
     /// 0 is "write"; the pages follow.
     at: usize,
     /// What is looked for, if anything.
@@ -67,7 +69,7 @@ const KEYS: &[Binding<Journal, Act>] = &[
 impl Journal {
     /// Not read yet: the first tick asks the store.
     pub fn new() -> Self {
-        Self { leaves: None, at: 0, search: None }
+        Self { leaves: None, due: true, at: 0, search: None }
     }
 
     fn types(&self) -> bool {
@@ -92,7 +94,8 @@ impl Journal {
         self.at = self.at.saturating_add_signed(by).min(self.len());
     }
 
-    fn open(&self) -> Outcome {
+    fn open(&mut self) -> Outcome {
+        self.due = true;
         if self.at == 0 {
             return Flow::Open(Box::new(Writing::fresh(None))).into();
         }
@@ -115,12 +118,14 @@ impl Default for Journal {
 impl Layer for Journal {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         match input {
-            // said when it opens, and when a layer above it closes: the pages may have changed
+            // said when it opens, when a layer above it closes, and with every change of the window
             Input::Measure(width) => {
                 if let Some(search) = &mut self.search {
                     search.pen.set_width(*width);
                 }
-                return Outcome::from(Flow::Stay).and(self.ask());
+                if self.due {
+                    return Outcome::from(Flow::Stay).and(self.ask());
+                }
             }
             Input::Key(key) => match (keys::find(KEYS, self, *key), &mut self.search) {
                 (Some(Act::Open), _) => return self.open(),
@@ -183,6 +188,7 @@ impl Layer for Journal {
         if let Report::Leaves(leaves) = report {
             self.at = self.at.min(leaves.len());
             self.leaves = Some(leaves.clone());
+            self.due = false;
         }
         Flow::Stay.into()
     }
