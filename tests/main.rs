@@ -7,11 +7,14 @@
 
 mod disk;
 mod home;
+mod keys;
 mod layers;
 mod process;
 mod prose;
 mod pty;
 mod screens;
 mod stage;
+mod tiny;
 mod vault;
+mod walk;
 mod ways_out;

@@ -130,6 +130,13 @@ impl Stage {
         Self::of(in_session(couple, Size::new(width, height), nine()))
     }
 
+    /// Two people's home, where something was found when it was opened.
+    pub(crate) fn found(notice: amends::vault::Notice) -> Self {
+        let Past { store, journey } = Past::together();
+        let begins = begins(Box::new(store), journey, 80, 24);
+        Self::of(Begins { found: vec![notice], ..begins })
+    }
+
     /// Whatever it begins with.
     pub(crate) fn of(begins: Begins) -> Self {
         let Size { width, height } = begins.size;
