@@ -162,10 +162,10 @@ fn names_of_keys() {
         Key::BACKSPACE.with_ctrl(),
     ];
     let functions = (1..=12).map(Key::function);
-    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for key in named.into_iter().chain(functions) {
         assert_eq!(key.to_string().parse(), Ok(key));
-        assert!(names.insert(key.to_string()), "two keys are called {key}");
+        assert!(seen.insert(key.to_string()), "two keys are called {key}");
     }
     assert!("".parse::<Key>().is_err());
     assert!("nonsense".parse::<Key>().is_err());

@@ -6,6 +6,7 @@
 )]
 
 mod disk;
+mod engine;
 mod home;
 mod keys;
 mod layers;

@@ -477,3 +477,22 @@ fn no_color() {
     assert!(!stage.styles().contains(['a', 'A']), "no colour is left");
     assert_snapshot!("no-color-home", stage.styles());
 }
+
+/// A click does what one expects: it chooses, places, puts the caret there, and presses what the bar
+/// names.
+#[test]
+fn clicks() {
+    let mut stage = Stage::alone(Role::Hurt, 80, 24);
+    stage.click_on("Settings");
+    assert!(stage.sees("Pictures may move"));
+    stage.click_on("Esc back").click_on("Steady first").click_on("One person to call");
+    stage.click_on("Begin").click_on("Enter next").click_on("Ctrl+S done");
+    assert!(stage.sees("2 of "), "the next thing to write");
+    let mut stage = exercise(Past::alone(Role::Hurt), "0.1-b");
+    stage.press("enter enter ctrl+s ctrl+s ctrl+s").click_on("send one line");
+    stage.press("\"Hello\"");
+    assert_snapshot!("click-plan", stage.frame());
+    let mut stage = exercise(Past::together(), "5.5");
+    stage.press("enter").click_on("┼  full");
+    assert!(stage.sees("┼──●  full"), "the last place of the first scale");
+}

@@ -70,6 +70,16 @@ impl Past {
             .happened(Seat::First, person("Ana", role))
     }
 
+    /// An invented couple of whom nothing is known yet.
+    pub(crate) fn session() -> Self {
+        Self { journey: Journey::default().in_session(), ..Self::default() }
+    }
+
+    /// What has come of it so far.
+    pub(crate) fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
     /// One thing more.
     pub(crate) fn happened(mut self, by: Seat, event: Event) -> Self {
         let record = self.store.keep(by, nine(), &event).unwrap();

@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 
 use amends::{
-    curriculum::{Exercise, Who},
+    curriculum::Exercise,
     engine::{self, Path, Progress},
-    exercise::Reader,
     journey::{Mode, Reach, Role, Seat},
     layer::{Input, Pasted},
     ui::{Key, plain::Offer},
