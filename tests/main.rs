@@ -7,8 +7,10 @@
 
 mod cli;
 mod disk;
+mod engine;
 mod export;
 mod home;
+mod keys;
 mod kill;
 mod layers;
 mod process;
@@ -17,5 +19,7 @@ mod pty;
 mod screens;
 mod stage;
 mod svg;
+mod tiny;
 mod vault;
+mod walk;
 mod ways_out;

@@ -13,13 +13,6 @@ fn at(past: Past, n: usize, title: &str) -> Stage {
     stage
 }
 
-/// In it.
-fn begun(past: Past, n: usize, title: &str) -> Stage {
-    let mut stage = at(past, n, title);
-    stage.choose("Begin");
-    stage
-}
-
 fn step_title(n: usize) -> String {
     crate::stage::book().heads()[n].title.clone()
 }
@@ -118,6 +111,16 @@ fn a_step() {
 fn exercise(past: Past, id: &str) -> Stage {
     let (n, exercise) = crate::stage::book().exercise(id).unwrap();
     at(past, n, &exercise.title)
+}
+
+/// At an exercise, with whoever does it at the keys.
+pub(crate) fn exercise_of_anyone(id: &str) -> Stage {
+    let (_, it) = crate::stage::book().exercise(id).unwrap();
+    if it.who == amends::curriculum::Who::Repairing {
+        bens(id)
+    } else {
+        exercise(Past::together(), id)
+    }
 }
 
 fn second() -> Past {
@@ -379,4 +382,117 @@ fn says(say: Say) -> &'static str {
         Say::Edit => "I want to change",
         Say::Never => "Not this one",
     }
+}
+
+/// A home in which Ana has two pages and a shared line.
+fn lived_in() -> Stage {
+    let page = |text: &str| Event::Entry { text: text.to_owned(), prompt: None };
+    let share = Event::Share { text: "I slept better on Tuesday.".to_owned() };
+    Past::together()
+        .happened(
+            Seat::First,
+            page("The lake was calm. I slept better on Tuesday.\n\nThat is all."),
+        )
+        .happened(Seat::First, page("A second page, about the bank."))
+        .happened(Seat::First, share)
+        .happened(Seat::Second, page("Ben has a page too."))
+        .done_before(2)
+        .open(80, 24)
+}
+
+fn pressed(mut stage: Stage, keys: &str) -> Stage {
+    stage.press(keys);
+    stage
+}
+
+fn chosen(mut stage: Stage, choices: &[&str]) -> Stage {
+    for words in choices {
+        stage.choose(words);
+    }
+    stage
+}
+
+/// A screen by a name, and the way to it.
+type Room = (&'static str, fn() -> Stage);
+
+/// The screens beside the steps.
+pub(crate) const ROOMS: &[Room] = &[
+    ("journal-empty", || pressed(Stage::together(80, 24), "j")),
+    ("journal", || pressed(lived_in(), "j")),
+    ("journal-search", || pressed(lived_in(), "j / \"bank\"")),
+    ("journal-found", || pressed(lived_in(), "j / \"bank\" enter")),
+    ("journal-not-found", || pressed(lived_in(), "j / \"train\" enter")),
+    ("journal-writing", || pressed(lived_in(), "j enter \"First line.\" enter \"Second line.\"")),
+    ("journal-kept", || pressed(lived_in(), "j enter \"First line.\" ctrl+s")),
+    ("journal-page", || pressed(lived_in(), "j down down enter")),
+    ("journal-change", || pressed(lived_in(), "j down down enter enter")),
+    ("journal-lift", || pressed(lived_in(), "j down down enter down enter")),
+    ("journal-lift-one", || pressed(lived_in(), "j down down enter down enter down enter")),
+    ("journal-erase", || pressed(lived_in(), "j down down enter down down enter")),
+    ("journal-erased", || pressed(lived_in(), "j down down enter down down enter down enter")),
+    ("shared-empty", || chosen(Stage::together(80, 24), &["Shared"])),
+    ("shared", || chosen(lived_in(), &["Shared"])),
+    ("ask", || pressed(lived_in(), "a")),
+    ("ask-search", || pressed(lived_in(), "a \"phone\"")),
+    ("ask-not-found", || pressed(lived_in(), "a \"xyz\"")),
+    ("ask-answer", || pressed(lived_in(), "a enter")),
+    ("help-lines", || chosen(lived_in(), &["Help"])),
+    ("help-lines-country", || pressed(chosen(lived_in(), &["Help"]), "enter")),
+    ("settings", || pressed(lived_in(), "s")),
+    ("settings-name", || pressed(lived_in(), "s enter")),
+    ("settings-end", || pressed(lived_in(), "s end enter")),
+    ("help", || pressed(lived_in(), "?")),
+    ("help-of-writing", || pressed(lived_in(), "j enter f1")),
+    ("help-private", || pressed(lived_in(), "? enter")),
+    ("help-limits", || pressed(lived_in(), "? down enter")),
+    ("help-shell", || pressed(lived_in(), "? down down enter")),
+    ("cover-to-ben", || pressed(lived_in(), "p")),
+    ("couples", || chosen(Stage::session(80, 24), &["The invented couples"])),
+    ("couple", || pressed(chosen(Stage::session(80, 24), &["The invented couples"]), "enter")),
+    ("notice", || Stage::found(amends::vault::Notice::OlderCopy)),
+];
+
+#[test]
+fn rooms() {
+    for (name, open) in ROOMS {
+        assert_snapshot!(*name, open().frame());
+    }
+}
+
+/// Gold is for the one thing to do and for progress; what stands back is dim; the focus is bold.
+#[test]
+fn styles() {
+    assert_snapshot!("styles-home", lived_in().styles());
+    let stage = pressed(exercise(Past::together(), "1.4"), "enter enter \"The letter.\" enter up");
+    assert_snapshot!("styles-lines", stage.styles());
+}
+
+/// Without colour the focus is a sign, on every screen that has one.
+#[test]
+fn no_color() {
+    let mut stage = lived_in();
+    stage.theme = amends::ui::Theme::plain();
+    stage.press("down");
+    assert!(stage.frame().contains("›"));
+    assert!(!stage.styles().contains(['a', 'A']), "no colour is left");
+    assert_snapshot!("no-color-home", stage.styles());
+}
+
+/// A click does what one expects: it chooses, places, puts the caret there, and presses what the bar
+/// names.
+#[test]
+fn clicks() {
+    let mut stage = Stage::alone(Role::Hurt, 80, 24);
+    stage.click_on("Settings");
+    assert!(stage.sees("Pictures may move"));
+    stage.click_on("Esc back").click_on("Steady first").click_on("One person to call");
+    stage.click_on("Begin").click_on("Enter next").click_on("Ctrl+S done");
+    assert!(stage.sees("2 of "), "the next thing to write");
+    let mut stage = exercise(Past::alone(Role::Hurt), "0.1-b");
+    stage.press("enter enter ctrl+s ctrl+s ctrl+s").click_on("send one line");
+    stage.press("\"Hello\"");
+    assert_snapshot!("click-plan", stage.frame());
+    let mut stage = exercise(Past::together(), "5.5");
+    stage.press("enter").click_on("┼  full");
+    assert!(stage.sees("┼──●  full"), "the last place of the first scale");
 }

@@ -70,6 +70,16 @@ impl Past {
             .happened(Seat::First, person("Ana", role))
     }
 
+    /// An invented couple of whom nothing is known yet.
+    pub(crate) fn session() -> Self {
+        Self { journey: Journey::default().in_session(), ..Self::default() }
+    }
+
+    /// What has come of it so far.
+    pub(crate) fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
     /// One thing more.
     pub(crate) fn happened(mut self, by: Seat, event: Event) -> Self {
         let record = self.store.keep(by, nine(), &event).unwrap();
@@ -128,6 +138,13 @@ impl Stage {
     pub(crate) fn session(width: u16, height: u16) -> Self {
         let couple = book().couples().unwrap().couples.first().unwrap();
         Self::of(in_session(couple, Size::new(width, height), nine()))
+    }
+
+    /// Two people's home, where something was found when it was opened.
+    pub(crate) fn found(notice: amends::vault::Notice) -> Self {
+        let Past { store, journey } = Past::together();
+        let begins = begins(Box::new(store), journey, 80, 24);
+        Self::of(Begins { found: vec![notice], ..begins })
     }
 
     /// Whatever it begins with.

@@ -152,7 +152,8 @@ impl App {
         self.seat
     }
 
-    fn is_writing(&self) -> bool {
+    /// Whether letters are text now.
+    pub fn is_writing(&self) -> bool {
         self.stack.last().is_some_and(|top| top.layer.is_writing())
     }
 
@@ -211,6 +212,12 @@ impl App {
         let writing = top.layer.is_writing();
         let help = Help::new(self.book, top.layer.hints(&cx), self.hints_always(), writing);
         self.push(Box::new(help), now);
+    }
+
+    /// What the keys of the screen do now, and what they do on every screen.
+    pub fn hints(&self, now: Time) -> [Vec<Hint>; 2] {
+        let here = self.stack.last().map(|top| top.layer.hints(&self.cx(now)));
+        [here.unwrap_or_default(), self.hints_always()]
     }
 
     /// What the bar shows at its right end, always: help, by the key that helps here, and the way

@@ -217,11 +217,8 @@ impl Layer for Journal {
         let top = self.top();
         let choice = |(i, leaf): (usize, &Leaf)| {
             let focused = self.at == top + i + 1 && !self.types();
-            Choice::new(
-                paint::cut(&leaf.opening, usize::from(cx.measure).saturating_sub(18)),
-                focused,
-            )
-            .lead(day(cx, leaf.at))
+            Choice::new(opening(leaf, usize::from(cx.measure).saturating_sub(18)), focused)
+                .lead(day(cx, leaf.at))
         };
         let window = leaves.iter().skip(top).take(WINDOW);
         page.blocks.push(Block::Choices(window.enumerate().map(choice).collect()));
@@ -247,6 +244,12 @@ impl Layer for Journal {
 /// A day as a list shows it.
 fn day(cx: &Cx<'_>, at: When) -> String {
     cx.words.day(at.day())
+}
+
+/// The beginning of a page on one row, whatever rows it has itself.
+fn opening(leaf: &Leaf, room: usize) -> String {
+    let words: Vec<&str> = leaf.opening.split_whitespace().collect();
+    paint::cut(&words.join(" "), room).into_owned()
 }
 
 /// One page, to read.
@@ -341,7 +344,7 @@ impl Layer for PageView {
         let text = self.text.as_deref().unwrap_or_default();
         page.blocks.extend(text.split("\n\n").map(|text| Block::Text(text.to_owned())));
         if self.erasing {
-            page.blocks.push(Block::Label(words.erase_what.clone()));
+            page.blocks.push(Block::Text(words.erase_what.clone()));
         }
         let says = |thing: &Thing| match thing {
             Thing::Change => &words.change,

@@ -116,13 +116,6 @@ const KEYS: &[Binding<Sorting, Act>] = &[
         says: |w| &w.keys.choose,
         when: |m| !m.all_done(),
     },
-    Binding { keys: &[Key::ENTER], act: Act::Put, says: |w| &w.keys.here, when: |m| !m.all_done() },
-    Binding {
-        keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
-        act: Act::Move,
-        says: |w| &w.keys.choose,
-        when: |m| !m.all_done(),
-    },
     Binding {
         keys: &[Key::char('1'), Key::char('2'), Key::char('3')],
         act: Act::Number,
