@@ -200,6 +200,11 @@ fn rate() {
     seen!("rate-words-placed", stage);
     stage.size(60, 20);
     seen!("rate-words-60x20", stage);
+    let mut stage = exercise(Past::together(), "3.1-b");
+    stage.press("enter enter right right");
+    seen!("rate-long-words", stage);
+    stage.size(60, 20);
+    seen!("rate-long-words-60x20", stage);
     let mut stage = exercise(Past::together(), "1.1-b");
     stage.press("enter enter right");
     seen!("rate-four-words", stage);
@@ -340,6 +345,17 @@ fn sealed() {
     seen!("sealed-shown-60x20", stage);
 }
 
+/// The same, with the question in front of one of them.
+fn asked(seat: Seat) -> Stage {
+    let mut stage = written();
+    if seat == Seat::First {
+        // the second choice is "another time"
+        stage.press("down enter p enter").choose(&step_title(0)).choose("Talk rules");
+    }
+    stage.press("enter");
+    stage
+}
+
 /// What one says first, and what the other says then.
 const CAUSES: [(Say, Say); 7] = [
     (Say::Show, Say::Later),
@@ -355,9 +371,9 @@ const CAUSES: [(Say, Say); 7] = [
 #[test]
 fn not_today_tells_nothing() {
     let mut frames = Vec::new();
-    for (one, other) in CAUSES {
-        let mut stage = written();
-        stage.press("enter").choose(says(one));
+    for (seat, (one, other)) in Seat::ALL.into_iter().flat_map(|seat| CAUSES.map(|it| (seat, it))) {
+        let mut stage = asked(seat);
+        stage.choose(says(one));
         if one == Say::Edit {
             // the second choice is "another time"
             stage

@@ -9,6 +9,8 @@ use crate::{
 };
 
 const LARGE: [(u16, u16); 5] = [(60, 20), (80, 24), (120, 40), (60, 100), (300, 20)];
+/// What every page of a walk is tried at, beside 80 by 24.
+const WALKED: [(u16, u16); 4] = [(60, 20), (120, 40), (59, 24), (7, 3)];
 const SMALL: [(u16, u16); 6] = [(1, 1), (20, 20), (1, 24), (80, 1), (59, 24), (80, 19)];
 
 fn sizes(stage: &mut Stage, sizes: impl IntoIterator<Item = (u16, u16)>) {
@@ -40,7 +42,7 @@ fn walked(stage: Stage, people: &[(&str, Role)]) {
         let page: Vec<_> =
             lines.iter().filter(|line| !line.contains("words of")).cloned().collect();
         if seen.insert(page) {
-            sizes(stage, LARGE.into_iter().chain(SMALL));
+            sizes(stage, WALKED);
         }
     };
     let mut walker = Walker::new(stage, &mut watch);

@@ -199,6 +199,7 @@ fn put(
     view: &mut View,
 ) {
     let line = Line::from(row.spans);
+    debug_assert!(line.width() <= usize::from(column.width), "a row is wider than its column");
     let left = if centred {
         let width = u16::try_from(line.width()).unwrap_or(column.width);
         left + column.width.saturating_sub(width) / 2
@@ -581,11 +582,10 @@ impl Layout<'_> {
         let style = if scale.focused { theme.focus } else { theme.text };
         let mut row = Row::default();
         row.spans.push(Span::styled(mark, theme.accent.patch(style)));
+        let fit = Fit::of(scale, usize::from(self.width));
         if !scale.label.is_empty() {
             row.spans.push(Span::styled(scale.label.clone(), style));
-            let worded = scale.is_worded();
-            let needs = if worded { worded_width(scale) } else { line_width(scale) };
-            let room = usize::from(self.width).saturating_sub(needs);
+            let room = usize::from(self.width).saturating_sub(fit.cells);
             let label = scale.label.width();
             if label + 2 > room {
                 laid.rows.push(std::mem::take(&mut row));
@@ -597,20 +597,24 @@ impl Layout<'_> {
         if scale.is_worded() {
             self.worded(scale, number, &mut row);
         } else {
-            self.line(scale, number, &mut row);
+            self.line(scale, fit, number, &mut row);
         }
         laid.rows.push(row);
+        if fit.words_below {
+            laid.rows.push(self.ends(scale, fit.cells));
+        }
         if scale.focused {
             laid.focus = Some(start..laid.rows.len());
         }
     }
 
     /// The line of a scale: words at both ends, a dot where it is.
-    fn line(&self, scale: &Scale, number: usize, row: &mut Row) {
+    fn line(&self, scale: &Scale, fit: Fit, number: usize, row: &mut Row) {
         let theme = self.theme;
-        let low = scale.words.first().cloned().unwrap_or_default();
-        let high = scale.words.last().cloned().unwrap_or_default();
-        row.spans.push(Span::styled(format!("{low}  "), theme.quiet));
+        let (low, high) = ends(scale);
+        if !fit.words_below {
+            row.spans.push(Span::styled(format!("{low}  "), theme.quiet));
+        }
         let mut x = u16::try_from(row.spans.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
         for place in 0..=scale.most {
             let (sign, style) = if scale.at == Some(place) {
@@ -622,11 +626,22 @@ impl Layout<'_> {
             row.hits.push((x..x + 2, Hit::Place(number, place)));
             x += 1;
             if place < scale.most {
-                row.spans.push(Span::styled("──", theme.quiet));
-                x += 2;
+                row.spans.push(Span::styled("─".repeat(usize::from(fit.dashes)), theme.quiet));
+                x += fit.dashes;
             }
         }
-        row.spans.push(Span::styled(format!("  {high}"), theme.quiet));
+        if !fit.words_below {
+            row.spans.push(Span::styled(format!("  {high}"), theme.quiet));
+        }
+    }
+
+    /// The words of both ends below a line, to the same right edge.
+    fn ends(&self, scale: &Scale, taken: usize) -> Row {
+        let (low, high) = ends(scale);
+        let before = " ".repeat(usize::from(self.width + 2).saturating_sub(taken));
+        let between = " ".repeat(taken.saturating_sub(low.width() + high.width()));
+        let words = Span::styled(format!("{before}{low}{between}{high}"), self.theme.quiet);
+        Row { spans: vec![words], ..Row::default() }
     }
 
     /// A scale whose every place has a word.
@@ -706,13 +721,40 @@ fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<&'p str>, (usize, u16)) {
     (rows.map(|row| field.prose.row_text(row)).collect(), field.prose.caret_row_cell())
 }
 
-fn line_width(scale: &Scale) -> usize {
-    let ends: usize = [scale.words.first(), scale.words.last()]
-        .into_iter()
-        .flatten()
-        .map(|word| word.width() + 2)
-        .sum();
-    ends + 3 * usize::from(scale.most) + 1
+/// How a scale fits into so many cells.
+#[derive(Clone, Copy)]
+struct Fit {
+    /// Cells between two places.
+    dashes: u16,
+    /// Whether the words of its ends stand in a row of their own.
+    words_below: bool,
+    /// What it takes.
+    cells: usize,
+}
+
+impl Fit {
+    fn of(scale: &Scale, width: usize) -> Self {
+        if scale.is_worded() {
+            return Self { dashes: 0, words_below: false, cells: worded_width(scale) };
+        }
+        let beside = |dashes| Self { dashes, words_below: false, cells: line_width(scale, dashes) };
+        let (low, high) = ends(scale);
+        let line = 3 * usize::from(scale.most) + 1;
+        let below =
+            Self { dashes: 2, words_below: true, cells: line.max(low.width() + high.width() + 2) };
+        [beside(2), beside(1)].into_iter().find(|fit| fit.cells <= width).unwrap_or(below)
+    }
+}
+
+/// The words of a scale's ends.
+fn ends(scale: &Scale) -> (&str, &str) {
+    let (low, high) = (scale.words.first(), scale.words.last());
+    (low.map_or("", String::as_str), high.map_or("", String::as_str))
+}
+
+fn line_width(scale: &Scale, dashes: u16) -> usize {
+    let (low, high) = ends(scale);
+    low.width() + high.width() + 5 + usize::from((dashes + 1) * u16::from(scale.most))
 }
 
 fn worded_width(scale: &Scale) -> usize {
