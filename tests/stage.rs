@@ -81,6 +81,7 @@ impl Past {
     }
 
     /// One thing more.
+    #[expect(clippy::needless_pass_by_value, reason = "a past reads better without borrows")]
     pub(crate) fn happened(mut self, by: Seat, event: Event) -> Self {
         let record = self.store.keep(by, nine(), &event).unwrap();
         self.journey.apply(&record);

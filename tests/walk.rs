@@ -322,7 +322,7 @@ fn all_was_seen(walker: &Walker<'_>) {
 fn all_is_kept(walker: &Walker<'_>) {
     let journey = walker.stage.app.journey();
     let told = |eyes: Seat| -> String {
-        journey.answers(eyes).map(|(_, _, _, kept)| format!("{} ", kept.answer)).collect()
+        journey.answers(eyes).map(|it| it.3.answer.to_string()).collect::<Vec<_>>().join(" ")
     };
     let told = Seat::ALL.map(told);
     let has = |eyes: Seat, text: &str| told[eyes.index()].contains(&format!("{text}\""));
