@@ -71,12 +71,11 @@ fn run(row: &[Cell]) -> usize {
         return 1;
     }
     let together = |&i: &usize| {
-        i < row.len()
-            && row[i].style() == first.style()
+        row[i].style() == first.style()
             && dots(row[i].symbol()).is_none()
             && !(blank(row.get(i)) && blank(row.get(i + 1)))
     };
-    (1..).take_while(together).count() + 1
+    (1..row.len()).take_while(together).count() + 1
 }
 
 /// The cells of a run, without those that a wide sign covers.
