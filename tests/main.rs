@@ -18,6 +18,7 @@ mod lines;
 mod process;
 mod prose;
 mod pty;
+mod readme;
 mod screens;
 mod stage;
 mod svg;

@@ -228,6 +228,11 @@ impl Stage {
         }
     }
 
+    /// The cells of the screen.
+    pub(crate) fn buffer(&self) -> &Buffer {
+        self.glass.backend().buffer()
+    }
+
     /// What stands on the screen.
     pub(crate) fn frame(&self) -> String {
         rows(self.glass.backend().buffer()).join("\n")

@@ -3,29 +3,20 @@
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-use amends::{
-    app::{App, Begins, Ground, nothing_kept},
-    curriculum::Curriculum,
-    journey::{
-        Between, Event, Hurt, Journey, Mode, Order, Person, Record, RecordId, Role, Seat, Time,
-        When,
-    },
-    ui::Theme,
-};
+use amends::journey::{Event, Seat};
 use ratatui::{
-    Terminal,
-    backend::TestBackend,
     buffer::{Buffer, Cell},
-    layout::Size,
+    layout::Rect,
     style::{Color, Modifier, Style},
 };
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::stage::Past;
 
 /// A cell, in the picture's units.
 const CELL: (usize, usize) = (9, 20);
 /// Air around the screen.
 const EDGE: usize = 18;
-const SIZE: Size = Size { width: 80, height: 24 };
 
 /// The sixteen colours and the terminal's own, on a dark and calm ground.
 fn colour(colour: Color) -> &'static str {
@@ -80,12 +71,11 @@ fn run(row: &[Cell]) -> usize {
         return 1;
     }
     let together = |&i: &usize| {
-        i < row.len()
-            && row[i].style() == first.style()
+        row[i].style() == first.style()
             && dots(row[i].symbol()).is_none()
             && !(blank(row.get(i)) && blank(row.get(i + 1)))
     };
-    (1..).take_while(together).count() + 1
+    (1..row.len()).take_while(together).count() + 1
 }
 
 /// The cells of a run, without those that a wide sign covers.
@@ -110,10 +100,11 @@ fn paint(cell: &Cell) -> (&'static str, &'static str) {
     (colour(cell.fg), if dim { " opacity=\"0.68\"" } else { "" })
 }
 
+/// Where each bit of a Braille sign has its dot: across, down.
+const PLACES: [(usize, usize); 8] =
+    [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
+
 fn draw_dots(out: &mut String, (x, y): (usize, usize), dots: u32, cell: &Cell) {
-    // the places of the dots in the sign's bits: across, down
-    const PLACES: [(usize, usize); 8] =
-        [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
     let (left, top) = (EDGE + x * CELL.0, EDGE + y * CELL.1);
     let (colour, dim) = paint(cell);
     let mut path = String::new();
@@ -154,52 +145,17 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// An invented couple a few weeks in: three steps behind them, the fourth begun.
-fn a_few_weeks_in(book: &'static Curriculum) -> Journey {
-    let mut journey = Journey::default();
-    let mut n = 0;
-    let mut happens = |by: Seat, event: Event| {
-        n += 1;
-        let at = When::Moment(now());
-        let order = Order { lc: n, device: String::new(), n };
-        journey.apply(&Record { id: RecordId(n.to_string()), at, order, by, event });
-    };
-    let home = Event::Home { mode: Mode::Together, between: Between::Couple };
-    happens(Seat::First, home);
-    let people = [("Amara", Role::Hurt), ("Jonas", Role::Repairing)];
-    for (seat, (name, role)) in Seat::ALL.into_iter().zip(people) {
-        let person =
-            Person { name: name.to_owned(), role: Some(role), hurts: vec![Hurt::LetDowns] };
-        happens(seat, Event::Profile(person));
-        for head in book.heads().iter().take(4) {
-            let step = head.id.clone();
-            happens(seat, Event::Step { step, page: Some(0), done: Some(true) });
-        }
-    }
-    let step = book.heads()[4].id.clone();
-    happens(Seat::First, Event::Step { step, page: Some(2), done: None });
-    journey
-}
-
-fn now() -> Time {
-    "2026-11-22T20:15:00+01:00".parse().unwrap()
-}
-
-fn home() -> Buffer {
-    let book = Curriculum::of_bundle("en").unwrap();
-    let journey = a_few_weeks_in(book);
-    let (ground, store, found) = (Ground::Memory, nothing_kept(), Vec::new());
-    let begins = Begins { ground, store, journey, found, size: SIZE, now: now() };
-    let mut app = App::new(book, book.words().unwrap(), begins);
-    let mut terminal = Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).unwrap();
-    terminal.draw(|frame| app.draw(frame, &Theme::coloured(), now())).unwrap();
-    terminal.backend().buffer().clone()
+/// Two invented people a few weeks in: three steps behind them, the fourth begun.
+fn a_few_weeks_in() -> Buffer {
+    let reading = Event::Step { step: "step-04".to_owned(), page: Some(2), done: None };
+    let past = Past::together().done_before(4).happened(Seat::First, reading);
+    past.open(80, 24).buffer().clone()
 }
 
 #[test]
 fn the_readmes_picture_is_the_program() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/home.svg");
-    let now = svg(&home(), "The home of two people, four steps in");
+    let now = svg(&a_few_weeks_in(), "The home of two people, four steps in");
     if env::var_os("AMENDS_PICTURES").is_some_and(|wish| wish == "renew") {
         fs::write(&path, &now).unwrap();
     }
@@ -213,7 +169,7 @@ fn the_readmes_picture_is_the_program() {
 
 #[test]
 fn a_run_keeps_to_the_grid() {
-    let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, 16, 2));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 2));
     buffer.set_string(0, 0, "心<b>", Style::new().bold());
     buffer.set_string(7, 0, "two words  far", Style::new().fg(Color::Yellow).dim());
     buffer.set_string(3, 1, "⠁⣿", Style::new());

@@ -19,10 +19,10 @@ use crate::{
     journey::{Event, Journey, Mode, Seat, Time},
     layer::{Cx, Flow, Input, Layer, Outcome, Report},
     screen::{
-        cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
+        self, cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
         step::StepScreen,
     },
-    ui::{Hint, Hit, Key, Pair, Theme, Words, keys, keys::Binding, measure, paint},
+    ui::{Desk, Hint, Hit, Key, Pair, Pen, Theme, Words, keys, keys::Binding, measure, paint},
     vault::{Failure, Notice as Found, Store},
 };
 
@@ -486,4 +486,18 @@ impl App {
         let step = StepScreen::new(self.book, n, &self.cx(now));
         self.push(Box::new(step), now);
     }
+}
+
+/// Every key of the program, under a name for where it is heard: from the very tables that the keys
+/// are heard by.
+pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
+    let mut always = keys::rows(WAY_OUT, words);
+    always.extend(keys::rows(ALWAYS, words));
+    let mut all: Vec<(&str, _)> = vec![
+        (&words.help.always, always),
+        (&words.help.while_writing, Pen::hints(words)),
+        (&words.tables.desk, Desk::every_key(words)),
+    ];
+    all.extend(screen::every_key(words));
+    all
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     journey::{Mode, Role},
     layer::{Cx, Input},
-    ui::{Block, Hint},
+    ui::{Block, Hint, Words},
 };
 
 /// Who a text is for. Roles are alternatives; modes are alternatives; both groups must fit.
@@ -305,4 +305,21 @@ kinds! {
     plan: Plan,
     /// A letter in parts.
     letter: Letter,
+}
+
+/// Every key of every kind, under a name for it. Kinds that only write have those of desks.
+pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
+    let names = &words.tables;
+    vec![
+        (&names.cards, cards::every_key(words)),
+        (&names.lines, lines::every_key(words)),
+        (&names.pick, pick::every_key(words)),
+        (&names.rate, rate::every_key(words)),
+        (&names.sort, sort::every_key(words)),
+        (&names.breathe, breathe::every_key(words)),
+        (&names.turns, turns::every_key(words)),
+        (&names.settle, settle::every_key(words)),
+        (&names.plan, plan::every_key(words)),
+        (&names.letter, letter::every_key(words)),
+    ]
 }

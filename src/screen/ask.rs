@@ -34,6 +34,10 @@ const KEYS: &[Binding<AskScreen, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl AskScreen {
     /// All of them.
     pub fn new(book: &'static Curriculum) -> Self {

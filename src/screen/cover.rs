@@ -19,6 +19,10 @@ enum Act {
 const KEYS: &[Binding<Cover, Act>] =
     &[Binding { keys: &[Key::ENTER], act: Act::Here, says: |w| &w.cover.here, when: |_| true }];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Cover {
     /// Before the hands of this person.
     pub fn new(to: Seat) -> Self {

@@ -41,6 +41,10 @@ const KEYS: &[Binding<Examples, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Examples {
     /// A step's examples.
     pub fn new(book: &'static Curriculum, n: usize, step: &'static Step, cx: &Cx<'_>) -> Self {

@@ -72,6 +72,10 @@ const KEYS: &[Binding<Doing, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
 
 impl Doing {

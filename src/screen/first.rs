@@ -56,6 +56,10 @@ const KEYS: &[Binding<First, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const ROLES: [Option<Role>; 4] = [Some(Role::Hurt), Some(Role::Repairing), Some(Role::Both), None];
 
 impl First {

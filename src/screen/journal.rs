@@ -66,6 +66,10 @@ const KEYS: &[Binding<Journal, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Journal {
     /// Not read yet: the first tick asks the store.
     pub fn new() -> Self {

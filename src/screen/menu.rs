@@ -43,6 +43,10 @@ const KEYS: &[Binding<Menu, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Menu {
     pub(super) fn at(at: usize) -> Self {
         Self { list: List { at } }

@@ -50,6 +50,10 @@ const KEYS: &[Binding<Reading, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Reading {
     /// A step's reading, from where this person was.
     pub fn of_step(book: &'static Curriculum, n: usize, step: &'static Step, cx: &Cx<'_>) -> Self {

@@ -35,6 +35,10 @@ const KEYS: &[Binding<Settings, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: Settings::names },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const ROLES: [Role; 3] = [Role::Hurt, Role::Repairing, Role::Both];
 
 impl Settings {

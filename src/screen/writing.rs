@@ -26,6 +26,10 @@ enum Act {
 const KEYS: &[Binding<Writing, Act>] =
     &[Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true }];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Writing {
     /// An empty page.
     pub fn fresh(prompt: Option<&'static Prompt>) -> Self {

@@ -130,6 +130,11 @@ impl Desk {
         self.below.is_none()
     }
 
+    /// Every key of desks.
+    pub fn every_key(words: &Words) -> Vec<Hint> {
+        keys::rows(KEYS, words)
+    }
+
     /// What the keys do now.
     pub fn hints(&self, words: &Words) -> Vec<Hint> {
         keys::hints(KEYS, self, words)

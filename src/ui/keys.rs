@@ -207,6 +207,12 @@ pub fn hints<S, A>(table: &[Binding<S, A>], state: &S, words: &Words) -> Vec<Hin
         .collect()
 }
 
+/// Every row of a table, whatever holds now: for a list of all keys.
+pub fn rows<S, A>(table: &[Binding<S, A>], words: &Words) -> Vec<Hint> {
+    let row = |row: &Binding<S, A>| Hint { keys: row.keys, says: (row.says)(words).to_owned() };
+    table.iter().map(row).collect()
+}
+
 /// One thing that keys do now, for the bar, the help page and plain mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {

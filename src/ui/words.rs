@@ -182,6 +182,11 @@ words! {
     plain: PlainWords {
         also, write_here, writing, already, choose, number, not_a_choice, chosen, place_on,
     }
+    /// Where keys are heard, for a list of all keys.
+    tables: TableWords {
+        desk, lists, first, cover, home, reading, examples, exercise, page, notice, cards, lines,
+        pick, rate, sort, breathe, turns, settle, plan, letter,
+    }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
         not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair, wrong_kind: Pair,

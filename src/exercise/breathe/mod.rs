@@ -76,6 +76,10 @@ const KEYS: &[Binding<Breathing, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Breathing {
     fn elapsed(&self, now: Time) -> f64 {
         let all = f64::from(self.spec.seconds);

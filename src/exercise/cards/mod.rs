@@ -58,6 +58,10 @@ const KEYS: &[Binding<Reading, Act>] = &[
     Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Reading {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {
         let Input::Key(key) = input else { return Move::Pass };

@@ -70,6 +70,10 @@ const WHOLE: &[Binding<Writing, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(WHOLE, words)
+}
+
 impl Model for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         if !self.whole {

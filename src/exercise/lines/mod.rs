@@ -152,6 +152,10 @@ const KEYS: &[Binding<Collecting, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Collecting {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {

@@ -164,6 +164,10 @@ const KEYS: &[Binding<Picking, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Picking {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {

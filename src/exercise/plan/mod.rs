@@ -159,6 +159,10 @@ const KEYS: &[Binding<Planning, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Planning {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {

@@ -139,6 +139,10 @@ const KEYS: &[Binding<Rating, Act>] = &[
     Binding { keys: DIGITS, act: Act::Digit, says: |w| &w.keys.digits, when: Rating::at_item },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Rating {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {
         let most = self.spec.most();

@@ -226,6 +226,10 @@ const KEYS: &[Binding<Settling, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Settling {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {

@@ -130,6 +130,10 @@ const KEYS: &[Binding<Sorting, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Sorting {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {
         match input {

@@ -237,6 +237,10 @@ const KEYS: &[Binding<Floor, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Floor {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
