@@ -19,5 +19,6 @@ mod pty;
 mod screens;
 mod stage;
 mod svg;
+mod terminal;
 mod vault;
 mod ways_out;
