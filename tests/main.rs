@@ -13,6 +13,7 @@ mod journeys;
 mod kill;
 mod layers;
 mod lines;
+mod manners;
 mod process;
 mod prose;
 mod pty;
