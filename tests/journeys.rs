@@ -75,10 +75,12 @@ impl Terminal {
                 self.press(&["ctrl+s"]);
                 break;
             }
-            match self.0.focus().starts_with('○') {
-                true => self.press(&["enter"]),
-                false => self.press(&[if own { "up" } else { "down" }]),
-            }
+            let key = match (self.0.focus().starts_with('○'), own) {
+                (true, _) => "enter",
+                (false, true) => "up",
+                (false, false) => "down",
+            };
+            self.press(&[key]);
         }
         own
     }
@@ -518,7 +520,7 @@ fn nothing_else_is_kept<F: Face>(walker: &Walker<F>) {
         let words = wrote.words.as_bytes();
         let has = |bytes: &[u8]| bytes.windows(words.len()).any(|it| it == words);
         let found = files.iter().find(|(_, bytes)| has(bytes));
-        assert!(found.is_none(), "{} is in {:?}", wrote.words, found.unwrap().0);
+        assert!(found.is_none(), "{} is in {}", wrote.words, found.unwrap().0.display());
     }
 }
 
@@ -529,6 +531,7 @@ fn walked<F: Face>(people: &'static People, killed_at: usize) {
     walker.set_up();
     walker.walk();
     told(start.elapsed(), &walker);
+    assert!(walker.face.text().contains("ten seams of gold"), "{}", walker.stuck("ten seams"));
     all_is_exported(&walker);
     nothing_else_is_kept(&walker);
 }

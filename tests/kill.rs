@@ -90,7 +90,7 @@ impl Victim {
     /// A session in a terminal: some pages whole, and one that it dies in.
     fn kill_in_a_terminal(&mut self) {
         let mut pty = Pty::start_in(&self.home, &[], &[], (80, 24));
-        pty.settle_at_rest();
+        pty.settle();
         if pty.screen().contains("The last time ended") {
             pty.press("enter");
         }

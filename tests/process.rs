@@ -1,6 +1,6 @@
 //! What the system says about a process: whether it sleeps, what it has used, who its children are.
 
-use std::{fs, str::FromStr};
+use std::{fs, str::FromStr as _};
 
 use rustix::process::Pid;
 

@@ -119,7 +119,7 @@ impl Pty {
         (columns, rows): (u16, u16),
     ) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let found = tcgetattr(&hand_on(&*pair.master)).unwrap();
+        let found = tcgetattr(hand_on(&*pair.master)).unwrap();
         let mut child = pair.slave.spawn_command(command(program, args, env, home.dir())).unwrap();
         drop(pair.slave);
         let shown = Arc::new(Shown::default());
@@ -215,7 +215,8 @@ impl Pty {
     }
 
     /// Makes the window another size.
-    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.before = self.shown.glass().frames;
         self.shown.tell(|glass| glass.parser.screen_mut().set_size(cells(rows), cells(columns)));
         let line = self.line.as_ref().expect("the line is open");
         line.master.resize(size(columns, rows)).unwrap();

@@ -304,9 +304,11 @@ fn out_of_half_an_answer() {
     leave_every_way(Place::Exercise);
 }
 
+type Written = (&'static str, fn() -> Home, usize, &'static str);
+
 /// Every kind of exercise that is written in, by one exercise that has it: who is here, which step,
 /// and its title.
-const WRITTEN: [(&str, fn() -> Home, usize, &str); 7] = [
+const WRITTEN: [Written; 7] = [
     ("write", Home::together, 0, "One person to call"),
     ("settle", Home::together, 0, "This week’s plan"),
     ("letter", || Home::alone("both"), 1, "Own it, unsent"),

@@ -125,9 +125,9 @@ impl Slots {
         Move::Stay
     }
 
-    /// Who comes back to what is done begins at the beginning.
-    pub(super) fn rewind(&mut self) {
-        (self.at, self.midway) = (0, false);
+    /// Nobody is in the middle of it any more: who comes back begins at the beginning.
+    pub(super) fn end(&mut self) {
+        self.midway = false;
     }
 
     pub(super) fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {

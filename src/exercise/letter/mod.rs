@@ -87,7 +87,7 @@ impl Model for Writing {
         match input {
             Input::Key(key) => match keys::find(WHOLE, self, *key) {
                 Some(Act::Done) => {
-                    self.slots.rewind();
+                    self.slots.end();
                     Move::Done
                 }
                 Some(Act::Back) => {

@@ -43,7 +43,7 @@ impl Model for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         let step = self.slots.input(input, cx);
         if step == Move::Done {
-            self.slots.rewind();
+            self.slots.end();
         }
         step
     }
