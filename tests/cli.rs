@@ -23,6 +23,8 @@ use amends::{
 };
 use tempfile::TempDir;
 
+use super::process::copy_program;
+
 /// A user of the system who owns nothing.
 const NOBODY: u32 = 65534;
 
@@ -455,7 +457,7 @@ fn a_folder_that_can_only_be_read() {
     if rustix::process::getuid().is_root() {
         // root may write everywhere; and nobody may not reach where the program was built
         let program = shell.home.path().join("amends");
-        fs::copy(&shell.program, &program).unwrap();
+        copy_program(&shell.program, &program);
         chown(&shell.home, Some(NOBODY), Some(NOBODY)).unwrap();
         (shell.program, shell.user) = (program, Some(NOBODY));
     }

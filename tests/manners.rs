@@ -162,7 +162,7 @@ impl Other {
     fn new() -> Option<Self> {
         let home = Home::new();
         let program = home.dir().join("amends");
-        fs::copy(AMENDS, &program).unwrap();
+        super::process::copy_program(AMENDS, &program);
         if !rustix::process::geteuid().is_root() {
             return Some(Self { home, program });
         }

@@ -1,6 +1,6 @@
 //! What the system says about a process: whether it sleeps, what it has used, who its children are.
 
-use std::{fs, str::FromStr as _};
+use std::{fs, path::Path, process::Command, str::FromStr as _};
 
 use rustix::process::Pid;
 
@@ -53,4 +53,11 @@ pub(crate) fn child(pid: Pid) -> Option<Pid> {
     let pid = pid.as_raw_nonzero();
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
     Pid::from_raw(children.split_whitespace().next()?.parse().ok()?)
+}
+
+/// Copies a program that is to be run at once. By another process: a file that this one has open to
+/// write cannot be run, and a test beside this one may be forking, and so hold it open, just now.
+pub(crate) fn copy_program(from: impl AsRef<Path>, to: &Path) {
+    let copied = Command::new("cp").arg(from.as_ref()).arg(to).status();
+    assert!(copied.unwrap().success());
 }
