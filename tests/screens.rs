@@ -1,7 +1,7 @@
 //! Every screen in every stage, as a person sees it: pictures that a person has looked at. Whether
 //! the keys and sizes hold up is left to `keys` and `tiny`.
 
-use amends::journey::{Event, Role, Say, Seat};
+use amends::journey::{Event, Reach, Role, Say, Seat};
 use insta::assert_snapshot;
 
 use crate::stage::{Past, Stage};
@@ -356,6 +356,33 @@ fn asked(seat: Seat) -> Stage {
     stage
 }
 
+/// Both have answered every part of an exercise with this, and said yes.
+fn shown(id: &str, answer: &serde_json::Value) -> Stage {
+    let (_, it) = crate::stage::book().exercise(id).unwrap();
+    let mut past = Past::together();
+    for (seat, part) in
+        Seat::ALL.into_iter().flat_map(|seat| it.parts.iter().map(move |it| (seat, it)))
+    {
+        let (exercise, part) = (id.to_owned(), part.id.clone());
+        let say = Event::Pair { exercise: exercise.clone(), part: part.clone(), say: Say::Show };
+        let (reach, answer) = (Reach::Sealed, answer.clone());
+        let answered = Event::Answer { exercise, part, reach, done: true, answer };
+        past = past.happened(seat, answered).happened(seat, say);
+    }
+    let mut stage = exercise(past, id);
+    stage.choose("See what you both wrote");
+    stage
+}
+
+#[test]
+fn shown_marks_and_words() {
+    let marks = serde_json::json!({ "places": { "sleep": 1, "body": 0, "friends": 2 } });
+    seen!("shown-marks", shown("1.3", &marks));
+    let words =
+        serde_json::json!({ "saw": "You left.", "took": "I was sad.", "other": "Late bus." });
+    seen!("shown-words", shown("2.5-b", &words));
+}
+
 /// What one says first, and what the other says then.
 const CAUSES: [(Say, Say); 7] = [
     (Say::Show, Say::Later),
@@ -510,5 +537,5 @@ fn clicks() {
     assert_snapshot!("click-plan", stage.frame());
     let mut stage = exercise(Past::together(), "5.5");
     stage.press("enter").click_on("┼  full");
-    assert!(stage.sees("┼──●  full"), "the last place of the first scale");
+    assert!(stage.sees("┼─●  full"), "the last place of the first scale");
 }

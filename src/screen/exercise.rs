@@ -10,7 +10,7 @@ use super::menu::{Chose, Menu};
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
     engine::{Path, Progress, owner},
-    exercise::{Model, Move, Spec},
+    exercise::{Model, Move, Spec, Told},
     journey::{Event, Mode, Reach, Say, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding},
@@ -75,6 +75,9 @@ const KEYS: &[Binding<Doing, Act>] = &[
 pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
 }
+
+/// The longest word on a scale, with room to spare: what is longer is a sentence.
+const MARK: usize = 32;
 
 const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
 
@@ -469,17 +472,23 @@ impl Doing {
             if told.is_empty() {
                 blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
             }
-            let many = told.len() > 1;
-            for told in told {
-                if many {
-                    blocks.push(Block::InsetQuiet(told.asked));
-                }
-                blocks.push(Block::Inset(told.said));
-            }
+            blocks.extend(said(told));
         }
         blocks.push(Block::Accent(sealed.then.clone()));
         blocks
     }
+}
+
+/// What somebody said: a mark beside its name, words below what was asked, one thing by itself.
+fn said<'a>(told: Vec<Told>) -> Vec<Block<'a>> {
+    let marks = told.len() > 1 && told.iter().all(|told| told.said.chars().count() <= MARK);
+    if marks {
+        return vec![Block::Pairs(told.into_iter().map(|it| (it.asked, it.said)).collect())];
+    }
+    let asks = told.len() > 1;
+    let blocks =
+        |told: Told| [asks.then_some(Block::Quiet(told.asked)), Some(Block::Inset(told.said))];
+    told.into_iter().flat_map(blocks).flatten().collect()
 }
 
 fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {

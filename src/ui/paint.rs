@@ -347,6 +347,8 @@ struct Count {
     choices: usize,
     scales: usize,
     fields: usize,
+    /// The longest label of the scales that stand together.
+    label: usize,
 }
 
 impl Layout<'_> {
@@ -358,6 +360,11 @@ impl Layout<'_> {
     }
 
     fn blocks(&self, blocks: &[Block<'_>], laid: &mut Laid, count: &mut Count) {
+        let label = |block: &Block<'_>| match block {
+            Block::Scale(scale) => scale.label.width(),
+            _ => 0,
+        };
+        count.label = blocks.iter().map(label).max().unwrap_or(0);
         let mut before: Option<&Block<'_>> = None;
         for block in blocks {
             if !laid.rows.is_empty() && before.is_some_and(|before| apart(before, block)) {
@@ -582,16 +589,16 @@ impl Layout<'_> {
         let style = if scale.focused { theme.focus } else { theme.text };
         let mut row = Row::default();
         row.spans.push(Span::styled(mark, theme.accent.patch(style)));
-        let fit = Fit::of(scale, usize::from(self.width));
+        let fit = Fit::of(scale, usize::from(self.width), count.label);
         if !scale.label.is_empty() {
             row.spans.push(Span::styled(scale.label.clone(), style));
             let room = usize::from(self.width).saturating_sub(fit.cells);
             let label = scale.label.width();
-            if label + 2 > room {
+            if fit.own_row {
                 laid.rows.push(std::mem::take(&mut row));
                 row.spans.push(Span::raw(" ".repeat(room + 2)));
             } else {
-                row.spans.push(Span::raw(" ".repeat(room - label)));
+                row.spans.push(Span::raw(" ".repeat(room.saturating_sub(label))));
             }
         }
         if scale.is_worded() {
@@ -726,6 +733,8 @@ fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<&'p str>, (usize, u16)) {
 struct Fit {
     /// Cells between two places.
     dashes: u16,
+    /// Whether its label stands above it.
+    own_row: bool,
     /// Whether the words of its ends stand in a row of their own.
     words_below: bool,
     /// What it takes.
@@ -733,16 +742,26 @@ struct Fit {
 }
 
 impl Fit {
-    fn of(scale: &Scale, width: usize) -> Self {
-        if scale.is_worded() {
-            return Self { dashes: 0, words_below: false, cells: worded_width(scale) };
-        }
-        let beside = |dashes| Self { dashes, words_below: false, cells: line_width(scale, dashes) };
+    /// The widest form for scales with labels of this length: all that stand together look alike.
+    fn of(scale: &Scale, width: usize, label: usize) -> Self {
+        let beside = |dashes| {
+            let worded = scale.is_worded();
+            let cells = if worded { worded_width(scale) } else { line_width(scale, dashes) };
+            Self { dashes, own_row: label > 0, words_below: false, cells }
+        };
+        let by_its_label = [2, 1].map(|dashes| Self { own_row: false, ..beside(dashes) });
+        let fits = |fit: &Self| {
+            let label = if fit.own_row || label == 0 { 0 } else { label + 2 };
+            fit.cells + label <= width || fit.own_row && scale.is_worded()
+        };
         let (low, high) = ends(scale);
         let line = 3 * usize::from(scale.most) + 1;
-        let below =
-            Self { dashes: 2, words_below: true, cells: line.max(low.width() + high.width() + 2) };
-        [beside(2), beside(1)].into_iter().find(|fit| fit.cells <= width).unwrap_or(below)
+        let below = Self {
+            words_below: true,
+            cells: line.max(low.width() + high.width() + 2),
+            ..beside(2)
+        };
+        by_its_label.into_iter().chain([2, 1].map(beside)).find(fits).unwrap_or(below)
     }
 }
 
@@ -772,6 +791,7 @@ fn apart(before: &Block<'_>, block: &Block<'_>) -> bool {
         (before, block),
         (Block::Label(_), _)
             | (Block::Inset(_), Block::InsetQuiet(_))
+            | (Block::Quiet(_), Block::Inset(_))
             | (Block::Scale(_), Block::Scale(_))
     ) && !matches!((before, block), (Block::Choices(before), Block::Choices(choices))
         if kind(before) == kind(choices))
