@@ -360,14 +360,13 @@ fn asked(seat: Seat) -> Stage {
 fn shown(id: &str, answer: &serde_json::Value) -> Stage {
     let (_, it) = crate::stage::book().exercise(id).unwrap();
     let mut past = Past::together();
-    for (seat, part) in
-        Seat::ALL.into_iter().flat_map(|seat| it.parts.iter().map(move |it| (seat, it)))
-    {
-        let (exercise, part) = (id.to_owned(), part.id.clone());
-        let say = Event::Pair { exercise: exercise.clone(), part: part.clone(), say: Say::Show };
-        let (reach, answer) = (Reach::Sealed, answer.clone());
-        let answered = Event::Answer { exercise, part, reach, done: true, answer };
-        past = past.happened(seat, answered).happened(seat, say);
+    for seat in Seat::ALL {
+        for part in it.parts.iter().map(|part| part.id.clone()) {
+            let (exercise, say) = (it.id.clone(), Say::Show);
+            past = past.happened(seat, Event::Pair { exercise, part: part.clone(), say });
+            let (exercise, reach, answer) = (it.id.clone(), Reach::Sealed, answer.clone());
+            past = past.happened(seat, Event::Answer { exercise, part, reach, done: true, answer });
+        }
     }
     let mut stage = exercise(past, id);
     stage.choose("See what you both wrote");
@@ -380,7 +379,10 @@ fn shown_marks_and_words() {
     seen!("shown-marks", shown("1.3", &marks));
     let words =
         serde_json::json!({ "saw": "You left.", "took": "I was sad.", "other": "Late bus." });
-    seen!("shown-words", shown("2.5-b", &words));
+    let mut stage = shown("2.5-b", &words);
+    seen!("shown-words", stage);
+    stage.size(60, 20);
+    seen!("shown-words-60x20", stage);
 }
 
 /// What one says first, and what the other says then.

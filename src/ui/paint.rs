@@ -495,10 +495,17 @@ impl Layout<'_> {
         }
     }
 
-    /// Two columns.
+    /// Two columns; where there is no room for two, one below the other.
     fn pairs(&self, pairs: &[(String, String)], laid: &mut Laid) {
         let left = pairs.iter().map(|(left, _)| cells(left)).max().unwrap_or(0);
-        let room = self.width.saturating_sub(left + 3).max(10);
+        let room = self.width.saturating_sub(left + 3);
+        if room < 16 {
+            for (one, other) in pairs {
+                self.text(one, "  ", self.theme.quiet, laid);
+                self.text(other, "    ", self.theme.text, laid);
+            }
+            return;
+        }
         for (one, other) in pairs {
             for (i, row) in wrap(other, room).into_iter().enumerate() {
                 let one = if i == 0 { one.as_str() } else { "" };
@@ -506,9 +513,9 @@ impl Layout<'_> {
                 laid.rows.push(Row {
                     spans: vec![
                         Span::raw("  "),
-                        Span::styled(one.to_owned(), self.theme.text),
+                        Span::styled(one.to_owned(), self.theme.quiet),
                         Span::raw(pad),
-                        Span::styled(row.of(other).to_owned(), self.theme.quiet),
+                        Span::styled(row.of(other).to_owned(), self.theme.text),
                     ],
                     ..Row::default()
                 });
