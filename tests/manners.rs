@@ -151,23 +151,20 @@ fn a_second_window_says_so_and_changes_nothing() {
     assert!(home.tell(&["note"], "zimtstern").status.success(), "now it is free");
 }
 
-/// A copy of the program, and a home, for an account that is not the system's own; none if that
-/// cannot be had.
+/// A home of an account that is not the system's own.
 struct Other {
     home: Home,
-    program: PathBuf,
 }
 
 impl Other {
+    /// None if such an account cannot run the program.
     fn new() -> Option<Self> {
         let home = Home::new();
-        let program = home.dir().join("amends");
-        super::process::copy_program(AMENDS, &program);
         if !rustix::process::geteuid().is_root() {
-            return Some(Self { home, program });
+            return Some(Self { home });
         }
         chown(home.dir(), Some(NOBODY), Some(NOBODY)).unwrap();
-        let other = Self { home, program };
+        let other = Self { home };
         let runs = other.command(&["--version"]).stdout(Stdio::null()).status();
         if runs.is_ok_and(|status| status.success()) {
             return Some(other);
@@ -179,7 +176,7 @@ impl Other {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new(AMENDS);
         command.args(args).env_clear().env("HOME", self.home.dir()).current_dir("/");
         if rustix::process::geteuid().is_root() {
             command.uid(NOBODY).gid(NOBODY);
@@ -189,12 +186,11 @@ impl Other {
 
     /// As the terminal starts it.
     fn start(&self) -> Pty {
-        let program = self.program.to_str().unwrap();
         if !rustix::process::geteuid().is_root() {
-            return Pty::start_program(&self.home, &self.program, &[], &[], (80, 24));
+            return Pty::start_in(&self.home, &[], &[], (80, 24));
         }
         let id = NOBODY.to_string();
-        let args = ["--reuid", &id, "--regid", &id, "--clear-groups", program];
+        let args = ["--reuid", &id, "--regid", &id, "--clear-groups", AMENDS];
         Pty::start_program(&self.home, Path::new("/usr/bin/setpriv"), &args, &[], (80, 24))
     }
 
@@ -255,28 +251,50 @@ fn says_first(home: &Home, says: &str) -> bool {
     said
 }
 
+/// Changes a letter of what lies in the log, and gives the log as it is then.
+fn damage(home: &Home, words: &str) -> String {
+    let text = fs::read_to_string(log(home)).unwrap();
+    let damaged = text.replace(words, &words.replace('e', "E"));
+    assert_ne!(damaged, text);
+    fs::write(log(home), &damaged).unwrap();
+    damaged
+}
+
 #[test]
 fn a_damaged_line_is_said_once_and_left_as_it_is() {
+    for (line, place) in [("step-00", "in the middle"), ("step-02", "at the end")] {
+        let home = Home::alone("hurt").at_step(3);
+        let log = log(&home);
+        let damaged = damage(&home, line);
+        assert!(says_first(&home, "A part of the files is damaged"), "{place}");
+        assert!(!says_first(&home, "A part of the files is damaged"), "{place}: it is said once");
+        assert_eq!(home.ask(&["doctor"]).status.code(), Some(1), "{place}");
+        assert!(home.tell(&["note"], "one more").status.success());
+        let after = fs::read_to_string(log).unwrap();
+        assert!(after.starts_with(&damaged), "{place}: nothing was overwritten");
+    }
+}
+
+#[test]
+fn a_damaged_page_takes_no_other_with_it() {
     let home = Home::alone("hurt");
-    for page in ["the one before", "the damaged one", "the one behind"] {
+    for page in ["the one before", "the one in between", "the one behind"] {
         assert!(home.tell(&["note"], page).status.success());
     }
-    let text = fs::read_to_string(log(&home)).unwrap();
-    let damaged = text.replace("the damaged one", "the damagXd one");
-    assert_ne!(damaged, text);
-    fs::write(log(&home), &damaged).unwrap();
-    assert!(says_first(&home, "A part of the files is damaged"));
-    assert!(!says_first(&home, "A part of the files is damaged"), "it is said once");
-    assert!(
-        fs::read_to_string(log(&home)).unwrap().starts_with(&damaged),
-        "nothing was overwritten"
-    );
+    let damaged = damage(&home, "the one in between");
     let mut pty = Pty::start_in(&home, &[], &[], (80, 24));
     pty.see("The ten steps");
     pty.press("j");
     pty.see("the one before");
     pty.see("the one behind");
-    assert!(home.tell(&["doctor"], "").status.code() == Some(1));
+    pty.press("down");
+    pty.press("down");
+    pty.press("enter");
+    pty.see("A part of the files is damaged");
+    pty.press("ctrl+q");
+    assert!(pty.wait_exit().success());
+    assert_eq!(home.ask(&["doctor"]).status.code(), Some(1));
+    assert_eq!(fs::read_to_string(log(&home)).unwrap(), damaged, "nothing was overwritten");
 }
 
 #[test]

@@ -452,6 +452,7 @@ pub fn trouble(failure: &Failure, words: &Words) -> Pair {
         Failure::NotOurs { .. } => words.not_ours.clone(),
         Failure::WrongKind { path } => words.wrong_kind.with(&[("path", path)]),
         Failure::Damaged => words.damaged.clone(),
+        Failure::PageDamaged => words.skipped_lines.clone(),
         Failure::Newer => words.newer.clone(),
         Failure::TooLong => words.too_long.clone(),
         Failure::Io(_) => words.not_saved.clone(),

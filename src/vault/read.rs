@@ -66,7 +66,7 @@ impl Vault {
         }
         match best {
             Some((_, text)) => Ok(Some(text)),
-            None if damaged => Err(Failure::Damaged),
+            None if damaged => Err(Failure::PageDamaged),
             None => Ok(None),
         }
     }
@@ -86,7 +86,7 @@ impl Vault {
                 Some(text) => Some(text),
                 // the last version is damaged: the one before it, if there is one
                 None => self.text(by, &id).or_else(|failure| match failure {
-                    Failure::Damaged => Ok(None),
+                    Failure::PageDamaged => Ok(None),
                     failure => Err(failure),
                 })?,
             };
