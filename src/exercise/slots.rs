@@ -33,6 +33,7 @@ pub struct Slot {
 /// What is wrong with slots.
 pub(super) fn check(slots: &[Slot], check: &mut Check<'_>, titled: bool) {
     check.ids("slots", slots.iter().map(|slot| slot.id.as_str()), 1);
+    check.at_most("slots", slots.len(), 8);
     for slot in slots {
         let mut check = check.at("slots");
         let mut check = check.at(&slot.id);
@@ -40,9 +41,7 @@ pub(super) fn check(slots: &[Slot], check: &mut Check<'_>, titled: bool) {
         if titled {
             check.text("title", &slot.title, 30);
         }
-        for starter in &slot.starters {
-            check.text("starters", starter, 90);
-        }
+        check.texts("starters", &slot.starters, 4, 90);
     }
 }
 

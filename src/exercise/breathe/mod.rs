@@ -41,9 +41,13 @@ impl Kind for Breathe {
 
     fn check(&self, check: &mut Check<'_>) {
         check.page("text", &self.text);
-        if self.seconds == 0 || (self.inward == 0) != (self.outward == 0) {
+        if self.seconds == 0 {
+            check.wrong(Wrong::AtOdds("“seconds” is 0", "Say how long it takes"));
+        }
+        if (self.inward == 0) != (self.outward == 0) {
             check.wrong(Wrong::AtOdds(
-                "“seconds” must be more than 0, and “in” and “out” both given or both left out",
+                "only one of “in” and “out” is given",
+                "Give both, or leave both out for a plain timer",
             ));
         }
     }

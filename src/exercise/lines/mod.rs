@@ -44,8 +44,12 @@ impl Kind for Lines {
 
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
+        check.text_if_any("starter", &self.starter, 90);
         if self.least > self.most || self.most == 0 {
-            check.wrong(Wrong::AtOdds("“least” is more than “most”: let it be less, or the same"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than “most”, or “most” is 0",
+                "Let “least” be less than “most”, or the same, and “most” at least 1",
+            ));
         }
     }
 }

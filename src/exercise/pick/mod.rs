@@ -61,10 +61,12 @@ impl Kind for Pick {
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
         check.items("options", &self.options, 2, 64);
+        check.at_most("options", self.options.len(), 14);
         let most = self.options.len() + usize::from(self.own);
         if self.least > self.most || self.most == 0 || self.most > most {
             check.wrong(Wrong::AtOdds(
-                "“least” and “most” do not fit the options: least ≤ most ≤ how many there are",
+                "“least” and “most” do not fit the options",
+                "Let “least” be at most “most”, and “most” at most the number of options",
             ));
         }
     }

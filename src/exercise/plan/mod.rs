@@ -51,11 +51,13 @@ impl Kind for Plan {
 
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
-        for starter in self.when.iter().chain(&self.then) {
-            check.text("when/then", starter, 90);
-        }
+        check.texts("when", &self.when, 4, 90);
+        check.texts("then", &self.then, 4, 90);
         if self.least > self.most || self.most == 0 {
-            check.wrong(Wrong::AtOdds("“least” is more than “most”: let it be less, or the same"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than “most”, or “most” is 0",
+                "Let “least” be less than “most”, or the same, and “most” at least 1",
+            ));
         }
     }
 }

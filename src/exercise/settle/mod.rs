@@ -92,10 +92,16 @@ impl Kind for Settle {
         check.text("ask", &self.ask, 360);
         check.ids("topics", self.topics.iter().map(|topic| topic.id.as_str()), 1);
         for topic in &self.topics {
-            check.at("topics").text(&topic.id, &topic.ask, 240);
+            let mut check = check.at("topics");
+            let mut check = check.at(&topic.id);
+            check.text("ask", &topic.ask, 240);
+            check.texts("starters", &topic.starters, 4, 90);
         }
         if self.least > self.topics.len() {
-            check.wrong(Wrong::AtOdds("“least” is more than there are topics: let it be less"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than there are topics",
+                "Let it be at most the number of topics",
+            ));
         }
     }
 }

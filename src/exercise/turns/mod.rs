@@ -98,7 +98,7 @@ impl Kind for Turns {
         check.text("speak", &self.speak, 300);
         check.text("listen", &self.listen, 300);
         if self.rounds == 0 || self.seconds == 0 {
-            check.wrong(Wrong::AtOdds("“rounds” and “seconds” must both be more than 0"));
+            check.wrong(Wrong::AtOdds("“rounds” or “seconds” is 0", "Let both be more than 0"));
         }
     }
 }
