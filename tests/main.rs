@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod content;
 mod disk;
 mod engine;
 mod export;

@@ -198,15 +198,10 @@ impl Shell {
         let bundled = english()?;
         let language = language(&common, bundled)?;
         let book = match &common.content {
-            None => Curriculum::of_bundle(&language),
-            Some(dir) => Curriculum::of_files(content::files(dir)?, &language),
+            None => Curriculum::of_bundle(&language).map_err(|it| unread(&it, bundled))?,
+            Some(_) => content::own(&common, &language, bundled)?,
         };
-        // a curriculum of one's own may leave the program's words out: then the bundled ones hold
-        let book = book.map_err(|trouble| unread(&trouble, bundled))?;
-        let words = match book.words() {
-            Err(Trouble::Missing(_)) => bundled,
-            words => words.map_err(|trouble| unread(&trouble, bundled))?,
-        };
+        let words = book.words().map_err(|trouble| unread(&trouble, bundled))?;
         let clock: Box<dyn Clock> = match &common.at {
             None => Box::new(SystemClock),
             Some(at) => {

@@ -24,8 +24,16 @@ pub fn bundled() -> Files {
 
 /// The languages that a bundle has: its folders with a table of contents.
 pub fn languages() -> Vec<&'static str> {
-    let names = BUNDLE.iter().filter_map(|(name, _)| name.strip_suffix("/contents.json"));
+    let names = BUNDLE.iter().filter_map(|(name, _)| name.strip_suffix(CONTENTS));
     names.collect()
+}
+
+/// What makes a folder a language.
+const CONTENTS: &str = "/contents.json";
+
+/// The languages that files have.
+pub(super) fn languages_in(files: &Files) -> Vec<&str> {
+    files.keys().filter_map(|name| name.strip_suffix(CONTENTS)).collect()
 }
 
 /// Why a file of the curriculum cannot be used.

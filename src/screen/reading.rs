@@ -2,7 +2,7 @@
 //! a thought ends.
 
 use crate::{
-    curriculum::{Curriculum, Step},
+    curriculum::{Curriculum, NOTES_A_PAGE, Step},
     engine::Path,
     journey::{Event, Reach},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
@@ -103,12 +103,13 @@ impl Reading {
         step: &'static Step,
         cx: &Cx<'_>,
     ) -> Self {
-        let sheet = Sheet {
+        let sheet = |text: &[String]| Sheet {
             heading: cx.words.step.therapist.clone(),
-            text: step.therapist.clone(),
+            text: text.to_vec(),
             inset: Vec::new(),
         };
-        Self { place: super::place(cx, book, n), sheets: vec![sheet], at: 0, keeps: None }
+        let sheets = step.therapist.chunks(NOTES_A_PAGE).map(sheet).collect();
+        Self { place: super::place(cx, book, n), sheets, at: 0, keeps: None }
     }
 
     /// Keeps the place, if it is further than before.

@@ -189,18 +189,23 @@ words! {
     }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
-        not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair, wrong_kind: Pair,
-        damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair, home_exists: Pair, no_place: Pair,
-        file: Pair, no_terminal: Pair, read_only_now: Pair, newer_parts: Pair, brought_back: Pair, skipped_lines: Pair,
-        older_copy: Pair, two_copies: Pair, home_mended: Pair, say_who: Pair, no_such_person: Pair, no_such_couple: Pair,
-        no_such_step: Pair, no_language: Pair, not_text: Pair, nothing_to_keep: Pair, bad_time: Pair,
-        file_exists: Pair, no_file: Pair, names: Pair, passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair, loose: Pair, no_reserve: Pair,
+        not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair,
+        wrong_kind: Pair, damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair,
+        home_exists: Pair, no_place: Pair, file: Pair, no_terminal: Pair, read_only_now: Pair,
+        newer_parts: Pair, brought_back: Pair, skipped_lines: Pair, older_copy: Pair,
+        two_copies: Pair, home_mended: Pair, say_who: Pair, no_folder: Pair, no_such_person: Pair,
+        no_such_couple: Pair, no_such_step: Pair, no_language: Pair, not_text: Pair,
+        nothing_to_keep: Pair, bad_time: Pair, file_exists: Pair, no_file: Pair, names: Pair,
+        passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
+        loose: Pair, no_reserve: Pair,
     }
+    /// Whose hands an exercise is in, for its table of contents.
+    content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
     cli: CliWords {
-        saved, home_made, data, state, whole, written_to, nothing_due, export_title, export_note,
-        export_for, export_moment, export_nothing, export_other, journal, answers, shared_lines, by,
-        checked_lines, checked_ok, findings, steps_done, where_home, where_state,
+        saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
+        export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
+        findings, steps_done,
     }
 }
 

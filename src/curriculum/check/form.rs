@@ -23,11 +23,7 @@ const MOST_DEPTH: usize = 32;
 
 /// A file in its type; none if it is not there, or if something has been found that makes it
 /// unreadable.
-pub(super) fn read<T: DeserializeOwned>(
-    files: &Files,
-    file: &str,
-    found: &mut Found,
-) -> Option<T> {
+pub(super) fn read<T: DeserializeOwned>(files: &Files, file: &str, found: &mut Found) -> Option<T> {
     let text = files.get(file)?;
     let value = value(file, text, found)?;
     let format = value.get("format").and_then(Value::as_u64);

@@ -93,7 +93,7 @@ pub fn check(files: &Files) -> Vec<Finding> {
         targets::check(language, &mut found);
     }
     // every other language is held against English; without it, against the first
-    let first = languages.iter().find(|it| it.name == "en").or(languages.first());
+    let first = languages.iter().find(|it| it.name == "en").or_else(|| languages.first());
     if let Some(first) = first {
         for other in languages.iter().filter(|other| other.name != first.name) {
             parity::check(first, other, &mut found);

@@ -21,6 +21,7 @@ pub struct Sealed {
 
 /// The part within, with its id.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Inner {
     /// Its name.
     pub id: String,
