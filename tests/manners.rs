@@ -303,9 +303,10 @@ fn newer_files_are_read_and_nothing_is_written() {
     assert!(home.tell(&["note"], "the one before").status.success());
     let line = r#"{"v":2,"d":"c00d7715aa01be99","n":1,"b":{"t":"dream","id":"x","at":"2030-01-01","lc":9,"by":"p1","b":{}}"#;
     let check = Sha256::digest(line.as_bytes());
-    let check = check.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let (check, _) = check.split_at(8);
+    let check = u64::from_be_bytes(check.try_into().unwrap());
     let name = home.data().join("log/c00d7715aa01be99.0000.jsonl");
-    fs::write(&name, format!("{line},\"c\":\"{check}\"}}\n")).unwrap();
+    fs::write(&name, format!("{line},\"c\":\"{check:016x}\"}}\n")).unwrap();
     fs::set_permissions(&name, fs::Permissions::from_mode(0o600)).unwrap();
     let before = kept(&home);
     let mut pty = Pty::start_in(&home, &[], &[], (80, 24));

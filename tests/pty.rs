@@ -182,6 +182,12 @@ impl Pty {
         panic!("it never came to rest:\n{}", self.screen());
     }
 
+    /// Waits until the program has left the other screen, on which it draws.
+    #[track_caller]
+    pub(crate) fn see_screen_given_back(&self) {
+        self.wait_for("the screen of before", |glass| !glass.parser.screen().alternate_screen());
+    }
+
     #[track_caller]
     fn wait_for(&self, what: &str, met: impl Fn(&Glass) -> bool) {
         let glass = self.shown.glass();

@@ -235,7 +235,7 @@ fn wait_until_stopped(pty: &Pty) {
         sleep(Duration::from_millis(1));
     }
     // what it wrote before it stopped is on its way
-    pty.see_no("Ctrl+Q");
+    pty.see_screen_given_back();
 }
 
 /// The terminal is as it was found, and holds nothing that anybody wrote.
