@@ -142,7 +142,7 @@ fn hit(line: &[u8], by: Seat, needle: &Needle) -> Option<(Version, Option<String
         return None;
     }
     let json = line.get(page.text_at..)?;
-    let hit = needle.may_be_in(json) && line::text(json).is_some_and(|text| needle.is_in(&text));
+    let hit = needle.is_in_json(json);
     let opening = hit.then(|| line::opening(json, pages::OPENING)).flatten();
     Some((page.version(device, n)?, opening))
 }
