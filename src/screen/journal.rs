@@ -58,10 +58,16 @@ const KEYS: &[Binding<Journal, Act>] = &[
         when: |j| !j.types(),
     },
     Binding {
-        keys: &[Key::PAGE_UP, Key::PAGE_DOWN],
+        keys: &[Key::PAGE_DOWN],
         act: Act::Turn,
-        says: |w| &w.keys.turn,
-        when: |j| !j.types() && j.len() > WINDOW,
+        says: |w| &w.keys.older,
+        when: |j| !j.types() && j.top() + WINDOW < j.len(),
+    },
+    Binding {
+        keys: &[Key::PAGE_UP],
+        act: Act::Turn,
+        says: |w| &w.keys.newer,
+        when: |j| !j.types() && j.top() > 0,
     },
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];

@@ -242,7 +242,7 @@ impl Hint {
         let sideways = self.keys.contains(&Key::LEFT) && self.keys.contains(&Key::RIGHT);
         self.keys.iter().all(|key| match key.code {
             KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End => true,
-            KeyCode::PageUp | KeyCode::PageDown | KeyCode::Tab | KeyCode::BackTab => true,
+            KeyCode::Tab | KeyCode::BackTab => true,
             KeyCode::Left | KeyCode::Right => sideways,
             KeyCode::Char(c) => c.is_ascii_digit(),
             _ => false,

@@ -97,7 +97,7 @@ words! {
     /// What keys do, as the bar says it.
     keys: KeyWords {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
-        tick, find, search, turn, leave_here, other_kind, journal, ask, settings, pass_keys,
+        tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, i_read_it,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
