@@ -3,19 +3,19 @@
 
 use std::{
     fs,
-    io::Read as _,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
-use super::{Done, Shell, Wrong, say};
+use super::{Common, Done, Shell, Wrong, say};
 use crate::{
     curriculum::{
         Curriculum, Files, Who, bundled,
         check::{Finding, MOST_BYTES, MOST_ITEMS, Unread, check},
-        schema,
+        languages_in, schema,
     },
     journey::Mode,
-    ui::{clean_line, fill},
+    ui::{Words, clean_line, fill, prose::cells},
 };
 
 /// Look at the curriculum: check it, list it, print its JSON Schema
@@ -34,21 +34,28 @@ enum What {
     },
     /// Print its table of contents
     List,
-    /// Print its JSON Schema: one schema for each kind of file
+    /// Print its JSON Schema, for every kind of file
     Schema,
 }
 
 impl Content {
+    /// The checker must run where the curriculum cannot: it has `--content` for itself.
+    pub(super) fn take_folder(&mut self, common: &mut Common) {
+        if let What::Check { dir } = &mut self.what
+            && let Some(content) = common.content.take()
+        {
+            dir.get_or_insert(content);
+            common.lang = None;
+        }
+    }
+
     pub(super) fn run(&self, shell: &Shell) -> Done {
         match &self.what {
-            What::Check { dir } => {
-                let dir = dir.as_deref().or(shell.common.content.as_deref());
-                checked(shell, dir)
-            }
+            What::Check { dir } => checked(shell, dir.as_deref()),
             What::List => list(shell),
             What::Schema => {
                 let schema = serde_json::to_string_pretty(&schema());
-                Ok(say(&schema.map_err(std::io::Error::other)?)?)
+                Ok(say(&schema.map_err(io::Error::other)?)?)
             }
         }
     }
@@ -58,9 +65,11 @@ impl Content {
 fn checked(shell: &Shell, dir: Option<&Path>) -> Done {
     let (files, mut findings) = match dir {
         None => (bundled(), Vec::new()),
-        Some(dir) => read(shell, dir)?,
+        Some(dir) => folder(dir).map_err(|_| no_folder(shell.words, dir))?,
     };
-    findings.extend(check(&files));
+    let unread: Vec<_> = findings.iter().map(|finding| finding.file.clone()).collect();
+    // what could not be read is there, and need not be called missing
+    findings.extend(check(&files).into_iter().filter(|finding| !unread.contains(&finding.file)));
     for finding in &findings {
         say(&clean_line(&finding.to_string()))?;
     }
@@ -89,56 +98,69 @@ fn list(shell: &Shell) -> Done {
             let reach = words.reach.of(exercise.sees, Mode::Together);
             let minutes = fill(&words.step.minutes, &[("n", &exercise.minutes.to_string())]);
             let about = format!("{who}, {reach}, {minutes}");
-            say(&format!("   {:<14}{:<32}{about}", exercise.id, exercise.title))?;
+            let (id, title) = (column(&exercise.id, 12), column(&exercise.title, 30));
+            say(&format!("   {id}  {title}  {about}"))?;
         }
         say("")?;
     }
     Ok(())
 }
 
-/// Every file of a folder, for the program to run on; the bundled texts stand in for what it leaves
-/// out, but for its steps.
-pub(super) fn files(shell: &super::Common, words: &crate::ui::Words) -> Result<Files, Wrong> {
-    let Some(dir) = &shell.content else { return Ok(bundled()) };
-    let (own, findings) = folder(dir).map_err(|_| no_folder(words, dir))?;
-    if let Some(finding) = findings.first() {
+/// A text with spaces after it, so wide at least.
+fn column(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(cells(text))))
+}
+
+/// A curriculum of one's own, in a language it has.
+pub(super) fn own(
+    dir: &Path,
+    common: &Common,
+    words: &Words,
+) -> Result<&'static Curriculum, Wrong> {
+    let (files, unread) = folder(dir).map_err(|_| no_folder(words, dir))?;
+    if let Some(finding) = unread.first() {
         return Err(Wrong::Said(words.trouble.content(&finding.to_string())));
     }
-    let mut files = bundled();
-    files.retain(|name, _| !name.contains("/step-") && !own.contains_key(name));
-    files.extend(own);
-    Ok(files)
+    let language = super::language(common, &languages_in(&files), words)?;
+    Curriculum::of_files(files, &language).map_err(|trouble| super::unread(&trouble, words))
 }
 
-fn read(shell: &Shell, dir: &Path) -> Result<(Files, Vec<Finding>), Wrong> {
-    folder(dir).map_err(|_| no_folder(shell.words, dir))
-}
-
-fn no_folder(words: &crate::ui::Words, dir: &Path) -> Wrong {
+fn no_folder(words: &Words, dir: &Path) -> Wrong {
     let dir = dir.display().to_string();
     Wrong::Said(words.trouble.no_folder.with(&[("path", &clean_line(&dir))]))
 }
 
 /// The JSON files of a folder and of the folders in it, and those that could not be taken in.
-#[expect(clippy::disallowed_methods, reason = "a folder that the caller named, read once")]
-fn folder(dir: &Path) -> std::io::Result<(Files, Vec<Finding>)> {
+fn folder(dir: &Path) -> io::Result<(Files, Vec<Finding>)> {
     let (mut files, mut findings) = (Files::new(), Vec::new());
-    let mut entries: Vec<_> = fs::read_dir(dir)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries.into_iter().take(MOST_ITEMS) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_dir() {
-            let mut below: Vec<_> = fs::read_dir(entry.path())?.collect::<Result<_, _>>()?;
-            below.sort_by_key(fs::DirEntry::file_name);
-            for file in below.into_iter().take(MOST_ITEMS) {
-                let name = format!("{name}/{}", file.file_name().to_string_lossy());
-                take(&file.path(), name, &mut files, &mut findings);
+    for (path, name) in entries(dir)? {
+        if !path.is_dir() {
+            take(&path, name, &mut files, &mut findings);
+            continue;
+        }
+        match entries(&path) {
+            Ok(below) => {
+                for (path, file) in below {
+                    take(&path, format!("{name}/{file}"), &mut files, &mut findings);
+                }
             }
-        } else {
-            take(&entry.path(), name, &mut files, &mut findings);
+            Err(_) => findings.push(Finding::unread(&name, Unread::Closed)),
         }
     }
     Ok((files, findings))
+}
+
+/// What stands in a folder, by name; bounded.
+#[expect(clippy::disallowed_methods, reason = "a folder that the caller named, read once")]
+fn entries(dir: &Path) -> io::Result<Vec<(PathBuf, String)>> {
+    let entry = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        Ok((entry.path(), entry.file_name().to_string_lossy().into_owned()))
+    };
+    let mut entries: Vec<_> =
+        fs::read_dir(dir)?.take(MOST_ITEMS).map(entry).collect::<io::Result<_>>()?;
+    entries.sort();
+    Ok(entries)
 }
 
 fn take(path: &Path, name: String, files: &mut Files, findings: &mut Vec<Finding>) {
@@ -166,14 +188,4 @@ fn text(path: &Path) -> Result<String, Unread> {
         return Err(Unread::TooBig);
     }
     String::from_utf8(bytes).map_err(|_| Unread::NotText)
-}
-
-/// A curriculum of one's own, in a language it has.
-pub(super) fn own(
-    common: &super::Common,
-    language: &str,
-    words: &crate::ui::Words,
-) -> Result<&'static Curriculum, Wrong> {
-    let files = files(common, words)?;
-    Curriculum::of_files(files, language).map_err(|trouble| super::unread(&trouble, words))
 }

@@ -166,7 +166,11 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::SUCCESS;
         }
     };
-    let done = Shell::new(cli.common).and_then(|shell| dispatch(&shell, cli.command));
+    let Cli { mut common, mut command } = cli;
+    if let Some(Command::Content(content)) = &mut command {
+        content.take_folder(&mut common);
+    }
+    let done = Shell::new(common).and_then(|shell| dispatch(&shell, command));
     let (pair, code) = match done {
         Ok(()) | Err(Wrong::Pipe) => return ExitCode::SUCCESS,
         Err(Wrong::Told) => return ExitCode::FAILURE,
@@ -196,10 +200,10 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
 impl Shell {
     fn new(common: Common) -> Result<Self, Wrong> {
         let bundled = english()?;
-        let language = language(&common, bundled)?;
         let book = match &common.content {
-            None => Curriculum::of_bundle(&language).map_err(|it| unread(&it, bundled))?,
-            Some(_) => content::own(&common, &language, bundled)?,
+            None => Curriculum::of_bundle(&language(&common, &languages(), bundled)?)
+                .map_err(|trouble| unread(&trouble, bundled))?,
+            Some(dir) => content::own(dir, &common, bundled)?,
         };
         let words = book.words().map_err(|trouble| unread(&trouble, bundled))?;
         let clock: Box<dyn Clock> = match &common.at {
@@ -263,12 +267,8 @@ fn unread(trouble: &Trouble, words: &Words) -> Wrong {
     Wrong::Said(words.trouble.content(&trouble.to_string()))
 }
 
-/// The language asked for; else the system's, if there is such a one; else English.
-fn language(common: &Common, words: &Words) -> Result<String, Wrong> {
-    let known = languages();
-    if common.content.is_some() {
-        return Ok(common.lang.clone().unwrap_or_else(|| "en".to_owned()));
-    }
+/// The language asked for; else the system's, if there is such a one; else English; else the first.
+fn language(common: &Common, known: &[&str], words: &Words) -> Result<String, Wrong> {
     if let Some(asked) = &common.lang {
         return if known.contains(&asked.as_str()) {
             Ok(asked.clone())
@@ -281,7 +281,8 @@ fn language(common: &Common, words: &Words) -> Result<String, Wrong> {
         let lang = lang.to_lowercase();
         known.iter().find(|known| lang.starts_with(**known)).map(|known| (*known).to_owned())
     });
-    Ok(system.unwrap_or_else(|| "en".to_owned()))
+    let first = known.iter().find(|known| **known == "en").or_else(|| known.first());
+    Ok(system.unwrap_or_else(|| (*first.unwrap_or(&"en")).to_owned()))
 }
 
 /// Prints a line for a person.

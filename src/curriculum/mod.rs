@@ -8,7 +8,7 @@ mod schema;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use load::{Curriculum, Files, Trouble, bundled, languages};
+pub use load::{Curriculum, Files, Trouble, bundled, languages, languages_in};
 pub use schema::schema;
 
 use crate::{

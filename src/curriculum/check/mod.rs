@@ -17,7 +17,7 @@ use std::fmt;
 use language::Language;
 use say::Said;
 
-use super::{Files, Help, Ideas, load::languages_in};
+use super::{Files, Help, Ideas, languages_in};
 use crate::exercise::{Check, Wrong};
 
 pub use form::{MOST_BYTES, MOST_ITEMS};
