@@ -186,7 +186,8 @@ impl<'a> Check<'a> {
 
     /// Goes on at a place within this one.
     pub fn at(&mut self, place: &str) -> Check<'_> {
-        Check { place: format!("{}/{place}", self.place), say: &mut *self.say }
+        let slash = if self.place.is_empty() { "" } else { "/" };
+        Check { place: format!("{}{slash}{place}", self.place), say: &mut *self.say }
     }
 
     /// Says that something is wrong here.

@@ -42,7 +42,7 @@ pub(super) fn read<T: DeserializeOwned>(files: &Files, file: &str, found: &mut F
             Some(read)
         }
         Err(trouble) => {
-            misfits(file, &trouble, found);
+            misfits(file, text, &trouble, found);
             None
         }
     }
@@ -64,23 +64,36 @@ pub(super) fn value(file: &str, text: &str, found: &mut Found) -> Option<Value> 
     }
 }
 
-fn misfits(file: &str, trouble: &Trouble, found: &mut Found) {
+fn misfits(file: &str, text: &str, trouble: &Trouble, found: &mut Found) {
     match trouble {
-        Trouble::Form { line, what, .. } => found.add(file, at_line(*line), say::misfit(what)),
+        Trouble::Form { line, what, .. } => {
+            let line = line_of(what, *line, text);
+            found.add(file, at_line(line), say::misfit(what));
+        }
         Trouble::Newer(_) => found.add(file, "format", say::newer()),
         Trouble::Missing(_) => found.add(file, "", say::missing()),
     }
+}
+
+/// The line of the name that does not belong. A part is read to its end before it is understood,
+/// so the name may stand some lines above.
+fn line_of(what: &str, end: usize, text: &str) -> usize {
+    let name = what.split('`').nth(1).filter(|_| what.starts_with("unknown"));
+    let Some(name) = name.map(|name| format!("\"{name}\"")) else { return end };
+    let lines = text.lines().take(end).collect::<Vec<_>>();
+    lines.iter().rposition(|line| line.contains(&name)).map_or(end, |at| at + 1)
 }
 
 fn at_line(line: usize) -> String {
     format!("line {line}")
 }
 
-/// Calls for every text in a value, with its place.
-pub(super) fn texts(value: &Value, visit: &mut dyn FnMut(&str, &str)) {
+/// Calls for every text in a value, with its place and its JSON pointer.
+pub(super) fn texts(value: &Value, visit: &mut dyn FnMut(&str, &str, &str)) {
     walk(value, "", 0, &mut |place, _, value| {
         if let Value::String(text) = value {
-            visit(place, text);
+            let pointer = format!("/{}", place.replace('[', "/").replace(']', ""));
+            visit(place, &pointer, text);
         }
         true
     });

@@ -62,6 +62,12 @@ impl<'f> Language<'f> {
         all.find(|exercise| exercise.id == id)
     }
 
+    /// Whether a question is there; none knows, where the questions cannot be read.
+    pub(super) fn has_question(&self, id: &str) -> bool {
+        let Some(ask) = &self.ask else { return true };
+        ask.questions.iter().any(|question| question.id == id)
+    }
+
     pub(super) fn has_step(&self, id: &str) -> bool {
         self.contents.steps.iter().any(|head| head.id == id)
     }
@@ -88,10 +94,8 @@ impl<'f> Language<'f> {
     fn contents(&self, found: &mut Found) {
         let file = self.file("contents");
         let Contents { language, steps, .. } = &self.contents;
-        if language.trim().is_empty() {
-            found.look(&file, "language", |check| check.wrong(crate::exercise::Wrong::Empty));
-        }
-        found.look(&file, "contents", |check| {
+        found.look(&file, "", |check| {
+            check.text("language", language, 40);
             check.ids("steps", steps.iter().map(|head| head.id.as_str()), 1);
         });
         for head in steps {

@@ -215,6 +215,16 @@ pub(super) fn braces() -> Said {
     said("the braces do not fit", "Let every name stand in a pair of its own, such as {name}")
 }
 
+pub(super) fn no_such_name(name: &str, known: &[&str]) -> Said {
+    let known: Vec<_> = known.iter().map(|name| format!("{{{name}}}")).collect();
+    let now = if known.is_empty() {
+        "Take it out: no name is filled in here".to_owned()
+    } else {
+        format!("Here there are: {}", known.join(", "))
+    };
+    said(format!("nothing is ever filled in for {{{name}}}"), now)
+}
+
 pub(super) fn so_many(count: usize, need: usize) -> Said {
     said(format!("there are {count}, and there must be {need}"), "Add to them, or leave some out")
 }

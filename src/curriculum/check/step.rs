@@ -3,8 +3,9 @@
 use super::{Found, say};
 use crate::{
     curriculum::{Example, Exercise, Leaflet, NOTES_A_PAGE, Part, Step, Who},
-    exercise::{Check, Reader, Spec, Tag, Wrong, rows_of},
+    exercise::{Check, Reader, Spec, Wrong},
     journey::{Between, Hurt, Mode, Reach, Role},
+    ui::{measure, prose::wrap},
 };
 
 /// The four readers whom every step must serve.
@@ -69,13 +70,11 @@ fn example(example: &Example, check: &mut Check<'_>) {
     check.text("helps", &example.helps, 400);
     check.text("helps_why", &example.helps_why, 110);
     check.text_if_any("try", &example.trial, 160);
-    // set in by two, so a little narrower than a page; counted with what stands between
-    let parts = [&example.scene, &example.hinders, &example.hinders_why, &example.helps];
-    let rows: usize = parts
-        .into_iter()
-        .chain([&example.helps_why, &example.trial])
-        .map(|text| if text.is_empty() { 0 } else { rows_of(std::slice::from_ref(text)) })
-        .sum();
+    let full = [&example.scene, &example.trial];
+    let set_in = [&example.hinders, &example.hinders_why, &example.helps, &example.helps_why];
+    let rows = rows(&full, measure(80)) + rows(&set_in, measure(80) - 2);
+    // what may be tried stands apart, if there is something
+    let rows = rows + usize::from(!example.trial.is_empty());
     if rows > EXAMPLE_ROWS {
         check.wrong(Wrong::TooManyRows(rows, EXAMPLE_ROWS));
     }
@@ -83,6 +82,11 @@ fn example(example: &Example, check: &mut Check<'_>) {
 
 /// Rows of text in an example: a page, less its headings and what sets them apart.
 const EXAMPLE_ROWS: usize = 13;
+
+/// Rows of texts that follow each other.
+fn rows(texts: &[&String], width: u16) -> usize {
+    texts.iter().filter(|text| !text.is_empty()).map(|text| wrap(text, width).len()).sum()
+}
 
 fn exercise(exercise: &Exercise, check: &mut Check<'_>) {
     check.text("title", &exercise.title, 30);
@@ -93,16 +97,54 @@ fn exercise(exercise: &Exercise, check: &mut Check<'_>) {
     if exercise.minutes == 0 {
         check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
     }
-    if exercise.who == Who::Together && !exercise.meant.contains(&Tag::Two) {
-        check.wrong(Wrong::AtOdds(
-            "it is done together, and not only for two",
-            "Add “for”: [“two”], and give one alone a form of their own",
+    together(exercise, check);
+    let is_idle = |(reader, _): &(Reader, &str)| {
+        let meant = reader.is_meant(&exercise.meant) && exercise.who.includes(reader.role);
+        meant && !exercise.parts.iter().any(|part| reader.is_meant(&part.meant))
+    };
+    if !exercise.parts.is_empty() && READERS.iter().any(is_idle) {
+        check.at("parts").wrong(Wrong::AtOdds(
+            "somebody whom it is for finds no part that is for them",
+            "Let “for” of the exercise and of its parts fit each other",
         ));
     }
     for part in &exercise.parts {
         let mut check = check.at("parts");
         let mut check = check.at(&part.id);
         self::part(exercise, part, &mut check);
+    }
+}
+
+/// What two do, in one of the two ways.
+fn together(exercise: &Exercise, check: &mut Check<'_>) {
+    let alone = READERS
+        .iter()
+        .any(|(reader, _)| reader.mode == Mode::Alone && reader.is_meant(&exercise.meant));
+    let (pair, side_by_side) = (exercise.sees == Reach::Sealed, exercise.who == Who::Together);
+    if side_by_side && alone {
+        check.wrong(Wrong::AtOdds(
+            "it is done together, and not only for two",
+            "Add “for”: [“two”], and give one alone a form of their own",
+        ));
+    }
+    if side_by_side && matches!(exercise.sees, Reach::OnlyYou | Reach::Sealed) {
+        check.wrong(Wrong::AtOdds(
+            "it is done together, and what comes of it is for one",
+            "Use “sees”: “both” or “not-kept”",
+        ));
+    }
+    if pair && alone {
+        check.wrong(Wrong::AtOdds(
+            "it is sealed for two, and not only for two",
+            "Add “for”: [“two”], and give one alone a form of their own",
+        ));
+    }
+    let is_sealed = |part: &Part| matches!(part.spec, Spec::Sealed(_));
+    if pair && !exercise.parts.iter().any(is_sealed) {
+        check.wrong(Wrong::AtOdds(
+            "it is sealed, and nothing in it ever opens",
+            "Add a part of the kind “sealed”, or let “sees” be “only-you”",
+        ));
     }
 }
 

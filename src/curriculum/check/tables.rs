@@ -17,7 +17,7 @@ const QUESTIONS_IN_ALL: usize = 10;
 
 /// The questions people ask.
 pub(super) fn ask(ask: &Ask, file: &str, found: &mut Found) {
-    found.look(file, "ask", |c| c.ids("questions", ask.questions.iter().map(|it| &it.id), 1));
+    found.look(file, "", |c| c.ids("questions", ask.questions.iter().map(|it| &it.id), 1));
     for question in &ask.questions {
         found.look(file, format!("questions/{}", question.id), |check| {
             check.text("question", &question.question, 60);
@@ -25,7 +25,7 @@ pub(super) fn ask(ask: &Ask, file: &str, found: &mut Found) {
             check.ids("tools", question.tools.iter().map(|tool| &tool.to), 1);
             check.at_most("tools", question.tools.len(), 2);
             for tool in &question.tools {
-                check.text("tools/say", &tool.say, 60);
+                check.at("tools").at(&tool.to).text("say", &tool.say, 60);
             }
         });
     }
@@ -33,17 +33,15 @@ pub(super) fn ask(ask: &Ask, file: &str, found: &mut Found) {
 
 /// The invented couples.
 pub(super) fn couples(couples: &Couples, file: &str, found: &mut Found) {
-    found.look(file, "couples", |c| c.ids("couples", couples.couples.iter().map(|it| &it.id), 1));
+    found.look(file, "", |c| c.ids("couples", couples.couples.iter().map(|it| &it.id), 1));
     for couple in &couples.couples {
         let place = format!("couples/{}", couple.id);
         found.look(file, place.as_str(), |check| {
-            for name in &couple.names {
-                check.text("names", name, 24);
-            }
+            check.texts("names", &couple.names, 2, 24);
             check.text("where", &couple.r#where, 40);
             check.page("story", &couple.story);
-            for page in &couple.pages {
-                check.text("pages", &page.text, 1_000);
+            for (i, page) in couple.pages.iter().enumerate() {
+                check.at(&format!("pages[{i}]")).text("text", &page.text, 1_000);
             }
         });
         let by = couple.pages.iter().map(|it| it.by).chain(couple.answers.iter().map(|it| it.by));
@@ -55,7 +53,7 @@ pub(super) fn couples(couples: &Couples, file: &str, found: &mut Found) {
 
 /// The help lines.
 pub(super) fn help(help: &Help, found: &mut Found) {
-    found.look(HELP, "help", |check| {
+    found.look(HELP, "", |check| {
         check.text("verify", &help.verify, 300);
         check.ids("countries", help.countries.iter().map(|it| &it.country), 1);
     });
@@ -108,7 +106,7 @@ pub(super) fn ideas(ideas: &Ideas, language: &Language<'_>, found: &mut Found) {
         .map(|n| n.to_string())
         .chain((1..=QUESTIONS_IN_ALL).map(|n| format!("faq-{n}")))
         .collect();
-    found.look(IDEAS, "ideas.json", |c| c.ids("ideas", ideas.ideas.iter().map(|it| &it.idea), 1));
+    found.look(IDEAS, "", |c| c.ids("ideas", ideas.ideas.iter().map(|it| &it.idea), 1));
     for idea in &ideas.ideas {
         self::idea(idea, &wanted, language, found);
     }

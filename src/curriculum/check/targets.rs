@@ -46,8 +46,7 @@ pub(super) fn check(language: &Language<'_>, found: &mut Found) {
 /// Whether something an idea names as its home is there.
 pub(super) fn is_home(language: &Language<'_>, to: &str) -> bool {
     if let Some(question) = to.strip_prefix("ask/") {
-        let mut all = language.ask.iter().flat_map(|ask| &ask.questions);
-        return all.any(|it| it.id == question);
+        return language.has_question(question);
     }
     match to.strip_prefix("screen/") {
         Some(screen) => SCREENS.contains(&screen),
