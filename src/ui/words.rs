@@ -2,12 +2,13 @@
 //! load, one missing from here does not compile. What the words are is in `content/<lang>/ui.json`.
 
 use chrono::{Datelike as _, NaiveDate};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::journey::{Between, Hurt, Mode, Reach};
 
 /// What happened, and what to do now. Neither ever repeats what a person wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// What happened.
@@ -58,7 +59,7 @@ macro_rules! words {
     })*) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+            #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
             #[serde(deny_unknown_fields)]
             pub struct $Group {
                 $(#[doc = concat!("`", stringify!($group), ".", stringify!($field), "` of `ui.json`.")]
@@ -67,7 +68,7 @@ macro_rules! words {
         )*
 
         /// Every word that the program says, in one language.
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct Words {
             /// The version of the file's form.
