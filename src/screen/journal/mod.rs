@@ -19,8 +19,8 @@ const WINDOW: usize = 12;
 pub struct Journal {
     /// None until the store has answered.
     leaves: Option<Vec<Leaf>>,
-    /// Whether the store is to be asked: at first, and when a layer above may have changed a page.
-    due: bool,
+    /// The [`Cx::changes`] at which the store answered: at another, what it said may be old.
+    as_of: Option<u64>,
     /// 0 is "write"; the pages follow.
     at: usize,
     /// What is looked for, if anything.
@@ -80,7 +80,7 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 impl Journal {
     /// Not read yet: the first tick asks the store.
     pub fn new() -> Self {
-        Self { leaves: None, due: true, at: 0, search: None }
+        Self { leaves: None, as_of: None, at: 0, search: None }
     }
 
     fn types(&self) -> bool {
@@ -105,8 +105,7 @@ impl Journal {
         self.at = self.at.saturating_add_signed(by).min(self.len());
     }
 
-    fn open(&mut self) -> Outcome {
-        self.due = true;
+    fn open(&self) -> Outcome {
         if self.at == 0 {
             return Flow::Open(Box::new(Writing::fresh(None))).into();
         }
@@ -134,7 +133,7 @@ impl Layer for Journal {
                 if let Some(search) = &mut self.search {
                     search.pen.set_width(*width);
                 }
-                if self.due {
+                if self.as_of != Some(cx.changes) {
                     return Outcome::from(Flow::Stay).and(self.ask());
                 }
             }
@@ -195,11 +194,11 @@ impl Layer for Journal {
         Flow::Stay.into()
     }
 
-    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
+    fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
         if let Report::Leaves(leaves) = report {
             self.at = self.at.min(leaves.len());
             self.leaves = Some(leaves.clone());
-            self.due = false;
+            self.as_of = Some(cx.changes);
         }
         Flow::Stay.into()
     }
