@@ -59,6 +59,8 @@ pub struct Cx<'a> {
     pub measure: u16,
     /// Whether pictures may move.
     pub motion: bool,
+    /// Rises when something is kept or thrown away: what the store said before may be old.
+    pub changes: u64,
 }
 
 impl Cx<'_> {

@@ -58,6 +58,8 @@ pub struct App {
     unsaved: Option<Unsaved>,
     /// Whether a failure to keep something small has been told already.
     told: bool,
+    /// See [`Cx::changes`].
+    changes: u64,
     quits: bool,
 }
 
@@ -111,6 +113,7 @@ impl App {
             status: String::new(),
             unsaved: None,
             told: false,
+            changes: 0,
             quits: false,
         };
         if app.journey.is_set_up() || app.journey.mode() == Mode::Session {
@@ -134,6 +137,7 @@ impl App {
             words: self.words,
             measure: measure(self.size.width),
             motion: motion.and_then(serde_json::Value::as_bool).unwrap_or(true),
+            changes: self.changes,
         }
     }
 

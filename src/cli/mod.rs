@@ -120,6 +120,8 @@ enum Wrong {
     Said(Pair),
     /// The same, because the words of the command were wrong; exit 2.
     Words(Pair),
+    /// What the machine said; exit 1.
+    Machine(io::ErrorKind),
     /// It has said so itself.
     Told,
     /// Output that nobody reads any more; a quiet success.
@@ -133,10 +135,7 @@ impl From<io::Error> for Wrong {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::Pipe;
         }
-        Self::Said(Pair {
-            what: format!("It did not work: {}.", error.kind()),
-            now: "Try again, or run “amends doctor”.".to_owned(),
-        })
+        Self::Machine(error.kind())
     }
 }
 
@@ -177,6 +176,10 @@ pub(crate) fn run() -> ExitCode {
         Err(Wrong::Left(code)) => return code,
         Err(Wrong::Said(pair)) => (pair, 1),
         Err(Wrong::Words(pair)) => (pair, 2),
+        Err(Wrong::Machine(kind)) => match english() {
+            Ok(words) => (words.trouble.machine.with(&[("what", &kind.to_string())]), 1),
+            Err(_) => return ExitCode::FAILURE,
+        },
     };
     let _ = writeln!(io::stderr(), "{}\n{}", clean_line(&pair.what), clean_line(&pair.now));
     ExitCode::from(code)

@@ -146,9 +146,7 @@ impl Layer for Answer {
                 Some(tool) => super::open_target(self.book, &tool.to, cx).into(),
                 None => Flow::Stay.into(),
             },
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

@@ -114,9 +114,7 @@ impl Layer for Settings {
         }
         match self.menu.input(input, Self::len()) {
             Chose::Item(n) => self.change(n, cx),
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

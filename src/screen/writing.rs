@@ -129,9 +129,7 @@ impl Layer for Prompts {
             Chose::Item(n) => {
                 Flow::Open(Box::new(Writing::fresh(self.prompts.get(n).copied()))).into()
             }
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

@@ -192,7 +192,7 @@ words! {
     trouble: TroubleWords {
         not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair,
         wrong_kind: Pair, damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair,
-        home_exists: Pair, no_place: Pair, file: Pair, no_terminal: Pair, read_only_now: Pair,
+        home_exists: Pair, no_place: Pair, file: Pair, no_terminal: Pair, machine: Pair, read_only_now: Pair,
         newer_parts: Pair, brought_back: Pair, skipped_lines: Pair, older_copy: Pair,
         two_copies: Pair, home_mended: Pair, say_who: Pair, no_folder: Pair, no_such_person: Pair,
         no_such_couple: Pair, no_such_step: Pair, no_language: Pair, not_text: Pair,

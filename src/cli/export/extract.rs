@@ -99,7 +99,8 @@ impl Extract {
         let now = shell.clock.now();
         let journey = &opened.journey;
         let words = shell.words;
-        let cx = Cx { now, seat: eyes, journey, words, measure: measure(80), motion: false };
+        let (measure, motion, changes) = (measure(80), false, 0);
+        let cx = Cx { now, seat: eyes, journey, words, measure, motion, changes };
         let people = journey.seats().iter().map(|seat| cx.name(*seat).to_owned());
         let line = |line: &crate::journey::Shared| Line {
             by: cx.name(line.by).to_owned(),

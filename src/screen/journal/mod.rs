@@ -1,15 +1,16 @@
-//! The journal of the person at the keys: its pages newest first, a search, one page, and lifting a
-//! line out of it for both. The store reads pages when they are asked for.
+//! The journal of the person at the keys: its pages newest first, and a search. The store reads pages
+//! when they are asked for; one page is in [`page`], lifting a line out of it in [`lift`].
 
-use super::{
-    menu::{Chose, Menu},
-    writing::Writing,
-};
+mod lift;
+mod page;
+
+use super::writing::Writing;
 use crate::{
-    journey::{Event, Leaf, Mode, Reach, RecordId, When},
+    journey::{Leaf, Reach, When},
     layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Pasted, Report, field},
     ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding, paint},
 };
+use page::PageView;
 
 /// How many pages the list shows at once.
 const WINDOW: usize = 12;
@@ -18,8 +19,8 @@ const WINDOW: usize = 12;
 pub struct Journal {
     /// None until the store has answered.
     leaves: Option<Vec<Leaf>>,
-    /// Whether the store is to be asked: at first, and when a layer above may have changed a page.
-    due: bool,
+    /// The [`Cx::changes`] at which the store answered: at another, what it said may be old.
+    as_of: Option<u64>,
     /// 0 is "write"; the pages follow.
     at: usize,
     /// What is looked for, if anything.
@@ -79,7 +80,7 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 impl Journal {
     /// Not read yet: the first tick asks the store.
     pub fn new() -> Self {
-        Self { leaves: None, due: true, at: 0, search: None }
+        Self { leaves: None, as_of: None, at: 0, search: None }
     }
 
     fn types(&self) -> bool {
@@ -104,8 +105,7 @@ impl Journal {
         self.at = self.at.saturating_add_signed(by).min(self.len());
     }
 
-    fn open(&mut self) -> Outcome {
-        self.due = true;
+    fn open(&self) -> Outcome {
         if self.at == 0 {
             return Flow::Open(Box::new(Writing::fresh(None))).into();
         }
@@ -133,7 +133,7 @@ impl Layer for Journal {
                 if let Some(search) = &mut self.search {
                     search.pen.set_width(*width);
                 }
-                if self.due {
+                if self.as_of != Some(cx.changes) {
                     return Outcome::from(Flow::Stay).and(self.ask());
                 }
             }
@@ -194,11 +194,11 @@ impl Layer for Journal {
         Flow::Stay.into()
     }
 
-    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
+    fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
         if let Report::Leaves(leaves) = report {
             self.at = self.at.min(leaves.len());
             self.leaves = Some(leaves.clone());
-            self.due = false;
+            self.as_of = Some(cx.changes);
         }
         Flow::Stay.into()
     }
@@ -260,188 +260,4 @@ fn day(cx: &Cx<'_>, at: When) -> String {
 fn opening(leaf: &Leaf, room: usize) -> String {
     let words: Vec<&str> = leaf.opening.split_whitespace().collect();
     paint::cut(&words.join(" "), room).into_owned()
-}
-
-/// One page, to read.
-struct PageView {
-    id: RecordId,
-    at: When,
-    /// None until the store has answered.
-    text: Option<String>,
-    menu: Menu,
-    /// Whether throwing it away has been asked for once.
-    erasing: bool,
-}
-
-impl PageView {
-    fn new(leaf: &Leaf) -> Self {
-        Self { id: leaf.id.clone(), at: leaf.at, text: None, menu: Menu::default(), erasing: false }
-    }
-
-    fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
-        if self.erasing {
-            return vec![Thing::KeepIt, Thing::EraseNow];
-        }
-        let mut things = vec![Thing::Change];
-        if cx.journey.mode() == Mode::Together {
-            things.push(Thing::Lift);
-        }
-        things.push(Thing::Erase);
-        things
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Thing {
-    Change,
-    Lift,
-    Erase,
-    KeepIt,
-    EraseNow,
-}
-
-impl Layer for PageView {
-    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
-        if let Input::Measure(_) = input {
-            let ask = JournalAsk::Page(self.id.clone());
-            return Outcome::from(Flow::Stay).and(Effect::Journal(ask));
-        }
-        let things = self.things(cx);
-        match self.menu.input(input, things.len()) {
-            Chose::Item(n) => match (things.get(n), &self.text) {
-                (Some(Thing::Change), Some(text)) => {
-                    Flow::Open(Box::new(Writing::change(self.id.clone(), text.clone()))).into()
-                }
-                (Some(Thing::Lift), Some(text)) => Flow::Open(Box::new(Lift::new(text))).into(),
-                (Some(Thing::Erase), _) => {
-                    self.erasing = true;
-                    self.menu = Menu::default();
-                    Flow::Stay.into()
-                }
-                (Some(Thing::KeepIt), _) => {
-                    self.erasing = false;
-                    self.menu = Menu::default();
-                    Flow::Stay.into()
-                }
-                (Some(Thing::EraseNow), _) => {
-                    Outcome::from(Flow::Stay).and(Effect::Erase(self.id.clone()))
-                }
-                _ => Flow::Stay.into(),
-            },
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
-        }
-    }
-
-    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
-        match report {
-            Report::Page(Some(written)) => self.text = Some(written.0.clone()),
-            Report::Page(None) | Report::Erased => return Flow::Close.into(),
-            _ => {}
-        }
-        Flow::Stay.into()
-    }
-
-    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        self.menu.hints(cx, |w| &w.keys.open)
-    }
-
-    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let words = &cx.words.journal;
-        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
-        page.blocks.push(Block::Quiet(day(cx, self.at)));
-        let text = self.text.as_deref().unwrap_or_default();
-        page.blocks.extend(text.split("\n\n").map(|text| Block::Text(text.to_owned())));
-        if self.erasing {
-            page.blocks.push(Block::Text(words.erase_what.clone()));
-        }
-        let says = |thing: &Thing| match thing {
-            Thing::Change => &words.change,
-            Thing::Lift => &words.lift,
-            Thing::Erase => &words.erase,
-            Thing::KeepIt => &words.keep_page,
-            Thing::EraseNow => &words.erase_now,
-        };
-        let things = self.things(cx);
-        let choice = |(i, thing): (usize, &Thing)| Choice::new(says(thing), self.menu.is(i));
-        page.blocks.push(Block::Choices(things.iter().enumerate().map(choice).collect()));
-        page
-    }
-}
-
-/// Lifting a line: which, and whether really.
-struct Lift {
-    lines: Vec<String>,
-    menu: Menu,
-    chosen: Option<String>,
-}
-
-impl Lift {
-    fn new(text: &str) -> Self {
-        let lines = sentences(text);
-        Self { lines, menu: Menu::default(), chosen: None }
-    }
-}
-
-/// The sentences of a text, one each.
-fn sentences(text: &str) -> Vec<String> {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    let lines = text.lines().flat_map(|line| line.unicode_sentences().collect::<Vec<_>>());
-    lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
-}
-
-impl Layer for Lift {
-    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
-        let len = if self.chosen.is_some() { 2 } else { self.lines.len() };
-        match self.menu.input(input, len) {
-            Chose::Item(n) => match (self.chosen.take(), n) {
-                (None, n) => {
-                    self.chosen = self.lines.get(n).cloned();
-                    // the safe choice stands first
-                    self.menu = Menu::default();
-                    Flow::Stay.into()
-                }
-                (Some(text), 1) => {
-                    Outcome::from(Flow::Close).and(Effect::Keep(vec![Event::Share { text }]))
-                }
-                (Some(_), _) => Flow::Close.into(),
-            },
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back if self.chosen.is_some() => {
-                self.chosen = None;
-                self.menu = Menu::default();
-                Flow::Stay.into()
-            }
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
-        }
-    }
-
-    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        self.menu.hints(cx, |w| &w.keys.say)
-    }
-
-    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let words = &cx.words.journal;
-        let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
-        if let Some(chosen) = &self.chosen {
-            page.blocks = vec![
-                Block::Label(words.lift_this.clone()),
-                Block::Inset(chosen.clone()),
-                Block::Text(words.lift_means.clone()),
-                Block::Choices(vec![
-                    Choice::new(&words.keep_mine, self.menu.is(0)),
-                    Choice::new(&words.lift_it, self.menu.is(1)),
-                ]),
-            ];
-            return page;
-        }
-        let choice = |(i, line): (usize, &String)| Choice::new(line, self.menu.is(i));
-        page.blocks = vec![
-            Block::Heading(words.lift_which.clone()),
-            Block::Choices(self.lines.iter().enumerate().map(choice).collect()),
-        ];
-        page
-    }
 }
