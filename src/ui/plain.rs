@@ -146,7 +146,8 @@ impl Sheet {
         let mut says = choice.text.clone();
         for part in [&choice.note, &choice.detail] {
             if !part.is_empty() {
-                says.push_str(". ");
+                let ended = says.ends_with(['.', '?', '!', '…']);
+                says.push_str(if ended { " " } else { ". " });
                 says.push_str(part);
             }
         }
