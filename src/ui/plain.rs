@@ -146,8 +146,7 @@ impl Sheet {
         let mut says = choice.text.clone();
         for part in [&choice.note, &choice.detail] {
             if !part.is_empty() {
-                let ended = says.ends_with(['.', '?', '!', '…']);
-                says.push_str(if ended { " " } else { ". " });
+                says.push_str(". ");
                 says.push_str(part);
             }
         }
