@@ -1,5 +1,5 @@
 //! The journal of the person at the keys: its pages newest first, and a search. The store reads pages
-//! when they are asked for; one page is in [`page`], lifting a line out of it in [`lift`].
+//! when they are asked for; one page is in `page`, lifting a line out of it in `lift`.
 
 mod lift;
 mod page;

@@ -1,5 +1,5 @@
 //! A page in the terminal: which of its rows are seen, what a click means, and where the cursor
-//! stands. The one place that knows where things go on the screen; what the rows are is in [`rows`].
+//! stands. The one place that knows where things go on the screen; what the rows are is in `rows`.
 
 mod rows;
 mod scale;
