@@ -43,11 +43,12 @@ trait Face {
 struct Terminal(Pty);
 
 impl Terminal {
+    /// One after the other, as a person would who looks what came of it.
     fn press(&mut self, keys: &[&str]) {
         for key in keys {
             self.0.press(key);
+            self.0.settle();
         }
-        self.0.settle();
     }
 
     /// What the keys do: the last row.
@@ -107,9 +108,8 @@ impl Face for Terminal {
     }
 
     fn look_at(&mut self, n: usize) -> String {
-        self.0.press("home");
-        let downs = vec!["down"; n];
-        self.press(&downs);
+        self.press(&["home"]);
+        self.press(&vec!["down"; n]);
         self.0.focus()
     }
 

@@ -38,6 +38,12 @@ pub(crate) fn ticks(pid: Pid) -> u64 {
     fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
 }
 
+/// How many bytes it has read so far, of keys and files; none if the system does not count them.
+pub(crate) fn bytes_read(pid: Pid) -> Option<u64> {
+    let io = fs::read_to_string(format!("/proc/{}/io", pid.as_raw_nonzero())).ok()?;
+    io.lines().find_map(|line| line.strip_prefix("rchar: "))?.parse().ok()
+}
+
 /// How often any thread of it has been woken.
 pub(crate) fn wakes(pid: Pid) -> u64 {
     let waked = |thread: &String| {

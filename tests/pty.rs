@@ -18,7 +18,7 @@ use std::{
 use filedescriptor::FileDescriptor;
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::{
-    event::{PollFd, PollFlags, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, Signal, kill_process},
     termios::{Termios, tcgetattr},
 };
@@ -44,6 +44,8 @@ pub(crate) struct Pty {
     status: Option<(ExitStatus, Instant)>,
     /// How many frames there were when keys were last sent.
     before: usize,
+    /// How many bytes the program will have read, of all kinds, once it has read all keys.
+    heard: u64,
     /// What the line did to what is typed before the program came.
     pub(crate) found: Termios,
 }
@@ -133,7 +135,7 @@ impl Pty {
         };
         Builder::new().spawn(wait).unwrap();
         let home = home.clone();
-        Self { home, shown, line: Some(line), pid, ended, status: None, before: 0, found }
+        Self { home, shown, line: Some(line), pid, ended, status: None, before: 0, heard: 0, found }
     }
 
     /// Waits until `text` stands on the screen; a line feed in it means the next row.
@@ -151,7 +153,7 @@ impl Pty {
         self.wait_for(&format!("no “{text}”"), gone);
     }
 
-    /// Waits until the program has drawn what came of the last keys, and sleeps.
+    /// Waits until the program has read all keys, drawn what came of the last ones, and sleeps.
     #[track_caller]
     pub(crate) fn settle(&self) {
         self.rest_after(self.before + 1);
@@ -168,11 +170,15 @@ impl Pty {
         let until = Instant::now() + PATIENCE;
         let mut last = None;
         while Instant::now() < until {
+            // keys may still be on their way to a program that sleeps, and frames on theirs from it
+            let heard = process::bytes_read(self.pid).is_none_or(|read| read >= self.heard);
+            let sleeps = heard && process::is_asleep(self.pid);
             let (drawn, read, over) = {
                 let glass = self.shown.glass();
-                (glass.frames, glass.raw.len(), glass.over)
+                let all = self.line.as_ref().is_none_or(|line| !is_readable(&line.keys));
+                (all && glass.frames >= frames, glass.raw.len(), glass.over)
             };
-            let rests = drawn >= frames && process::is_asleep(self.pid);
+            let rests = sleeps && drawn;
             if over || rests && last == Some(read) {
                 return;
             }
@@ -217,6 +223,8 @@ impl Pty {
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.before = self.shown.glass().frames;
+        let read = process::bytes_read(self.pid).unwrap_or_default();
+        self.heard = self.heard.max(read) + bytes.len() as u64;
         self.line.as_mut().expect("the line is open").keys.write_all(bytes).unwrap();
     }
 
@@ -323,11 +331,13 @@ impl Line {
         let (mut output, shown) = (hand_on(&*master), Arc::clone(shown));
         let read = move || {
             let mut bytes = [0; 16_384];
-            while something_comes(&output, &stopped)
-                && let Ok(count @ 1..) = output.read(&mut bytes)
-            {
-                let (new, _) = bytes.split_at(count);
-                shown.tell(|glass| glass.take_in(new));
+            while something_comes(&output, &stopped) {
+                // while the glass is held, what was written is in the line or on the glass
+                let mut glass = shown.glass();
+                let Ok(count @ 1..) = output.read(&mut bytes) else { break };
+                glass.take_in(&bytes[..count]);
+                drop(glass);
+                shown.news.notify_all();
             }
             shown.tell(|glass| glass.over = true);
         };
@@ -345,6 +355,12 @@ fn hand_on(master: &dyn MasterPty) -> File {
         }
     }
     FileDescriptor::dup(&Raw(master.as_raw_fd().unwrap())).unwrap().as_file().unwrap()
+}
+
+/// Whether there is output that nobody has read.
+fn is_readable(output: &File) -> bool {
+    let mut it = [PollFd::new(output, PollFlags::IN)];
+    poll(&mut it, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
 /// Sleeps until there is output; false if it was told to stop.
