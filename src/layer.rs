@@ -68,6 +68,9 @@ impl Cx<'_> {
     pub fn name(&self, seat: Seat) -> &str {
         match self.journey.person(seat).map(|person| person.name.as_str()) {
             Some(name) if !name.is_empty() => name,
+            _ if self.journey.has_locks() => {
+                self.journey.resident(seat).map_or("", |resident| resident.label.as_str())
+            }
             _ if self.journey.mode() == Mode::Alone => &self.words.people.you,
             _ => match seat {
                 Seat::First => &self.words.people.first,

@@ -75,6 +75,7 @@ pub mod journey;
 pub mod layer;
 pub mod platform;
 pub mod screen;
+pub mod seal;
 pub mod ui;
 pub mod vault;
 

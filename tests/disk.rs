@@ -11,10 +11,11 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, Journey, RecordId, Seat, Time},
+    journey::{Event, Journey, Record, RecordId, Seat, Time},
     platform::dirs::Places,
+    seal::{Cost, Passphrase},
     vault::{
-        Failure, Opened, Options, Store as _, Vault,
+        Failure, Newcomer, Opened, Options, Store as _, Unlocked, Vault,
         disk::{Disk, How, Kind, Sheet, Stat},
     },
 };
@@ -271,6 +272,17 @@ impl SimDisk {
         Self(Arc::new(Mutex::new(state)))
     }
 
+    /// The sealed inside of a line, if it is there.
+    pub(crate) fn sealed_inside(&self, device: &str, n: u64) -> Option<String> {
+        let state = self.state();
+        let head = format!("\"d\":\"{device}\",\"n\":{n},\"x\":\"");
+        state.names.values().find_map(|node| {
+            let text = String::from_utf8_lossy(&state.nodes[*node].cached).into_owned();
+            let (_, rest) = text.split_once(&head)?;
+            rest.split_once('"').map(|(inside, _)| inside.to_owned())
+        })
+    }
+
     /// Whether any file that has a name holds these bytes.
     pub(crate) fn holds(&self, words: &str) -> bool {
         let state = self.state();
@@ -474,10 +486,37 @@ fn now() -> Time {
     Time::parse_from_rfc3339("2026-11-22T09:14:03+01:00").unwrap()
 }
 
+/// Which kind of home it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shape {
+    /// Nobody has a passphrase.
+    #[default]
+    Open,
+    /// Two people, each with one.
+    Locked,
+    /// One person, who wants a passphrase in the middle of a session, and who changes it in the
+    /// next because somebody knows it.
+    Turning,
+}
+
+/// The passphrases that are tried, one after the other.
+const PASSPHRASES: [&str; 2] = ["the first", "the second"];
+
+fn phrase(n: usize) -> Passphrase {
+    Passphrase::of(PASSPHRASES[n]).unwrap()
+}
+
 /// What a person was told is kept, or destroyed.
 #[derive(Clone, Debug, Default)]
 struct Promises {
+    shape: Shape,
     made: bool,
+    /// How many locks were made, one after the other, and acknowledged.
+    locks: usize,
+    /// Every word that was ever to be written.
+    words: Vec<String>,
+    /// The sealed insides of pages, as they lay on the disk.
+    insides: BTreeMap<RecordId, Vec<String>>,
     settings: Vec<String>,
     pages: BTreeMap<RecordId, String>,
     /// Texts of pages whose erasure was acknowledged.
@@ -490,28 +529,69 @@ struct Promises {
 }
 
 impl Promises {
+    fn of(shape: Shape) -> Self {
+        Self { shape, ..Self::default() }
+    }
+
+    fn make(&self, disk: &SimDisk) -> Result<(), Failure> {
+        if self.shape != Shape::Locked {
+            return Vault::create_on(disk, &places(), &["A".to_owned()]);
+        }
+        let people = [0, 1].map(|n| Newcomer { label: n.to_string(), passphrase: Some(phrase(n)) });
+        Vault::create_for_on(disk, &places(), &people, Cost::TEST).map(drop)
+    }
+
     fn open(disk: &SimDisk) -> Result<Opened, Failure> {
         let options = Options { machine: Some("sim".to_owned()), ..Options::default() };
-        Vault::open_on(Box::new(disk.clone()), &places(), &options)
+        let opened = Vault::open_on(Box::new(disk.clone()), &places(), &options)?;
+        let Opened { mut vault, journey, notices } = opened;
+        let Some(door) = vault.door(Seat::First) else {
+            return Ok(Opened { vault, journey, notices });
+        };
+        let keys = (0..PASSPHRASES.len()).find_map(|n| door.open(&phrase(n)).ok());
+        let Unlocked { journey, .. } = vault.unlock(keys.ok_or(Failure::Damaged)?)?;
+        Ok(Opened { vault, journey, notices })
+    }
+
+    /// A lock where there was none, or another one.
+    fn turn_the_lock(&mut self, vault: &mut Vault) {
+        let turned = match (self.shape, self.locks) {
+            (Shape::Turning, 0) => vault.set_lock(Seat::First, &phrase(0), Cost::TEST).map(drop),
+            (Shape::Turning, 1) => vault.change_lock(&phrase(1), true, Cost::TEST),
+            _ => return,
+        };
+        // what failed may have been done in part: then the lock is there
+        let has_lock = vault.door(Seat::First).is_some();
+        self.locks += usize::from(turned.is_ok() || self.locks == 0 && has_lock);
     }
 
     fn word(&mut self, about: &str) -> String {
         self.written += 1;
-        format!("{about}-{:04}-{}", self.written, "words ".repeat(self.written as usize % 7))
+        let word =
+            format!("{about}-{:04}-{}", self.written, "words ".repeat(self.written as usize % 7));
+        self.words.push(word.clone());
+        word
+    }
+
+    /// Remembers how a page lies on the disk, if it is sealed.
+    fn remember(&mut self, disk: &SimDisk, id: &RecordId, record: &Record) {
+        let inside = disk.sealed_inside(&record.order.device, record.order.n);
+        self.insides.entry(id.clone()).or_default().extend(inside);
     }
 
     /// A session: everything that a vault can do. What fails is simply not promised.
     fn session(&mut self, disk: &SimDisk) {
         if !self.made {
-            self.made = Vault::create_on(disk, &places(), &["A".to_owned()]).is_ok();
+            self.made = self.make(disk).is_ok();
         }
         let Ok(Opened { mut vault, .. }) = Self::open(disk) else { return };
         self.draft = None;
         self.keep_setting(&mut vault);
-        self.keep_page(&mut vault);
-        self.keep_several(&mut vault);
+        self.keep_page(&mut vault, disk);
+        self.keep_several(&mut vault, disk);
+        self.turn_the_lock(&mut vault);
         let draft = self.write_draft(&mut vault);
-        self.edit_page(&mut vault);
+        self.edit_page(&mut vault, disk);
         self.erase_page(&mut vault);
         if draft.is_some() && vault.clear_draft(Seat::First).is_ok() {
             self.draft = None;
@@ -532,21 +612,23 @@ impl Promises {
         }
     }
 
-    fn keep_page(&mut self, vault: &mut Vault) {
+    fn keep_page(&mut self, vault: &mut Vault, disk: &SimDisk) {
         let text = self.word("page");
         let event = Event::Entry { text: text.clone(), prompt: None };
         if let Ok(record) = vault.keep(Seat::First, now(), &event) {
+            self.remember(disk, &record.id, &record);
             self.pages.insert(record.id, text);
         }
     }
 
-    fn keep_several(&mut self, vault: &mut Vault) {
+    fn keep_several(&mut self, vault: &mut Vault, disk: &SimDisk) {
         let keys = [self.word("several"), self.word("several")];
         let text = self.word("page");
         let mut events = keys.clone().map(|key| Self::setting(&key)).to_vec();
         events.push(Event::Entry { text: text.clone(), prompt: None });
         if let Ok(records) = vault.keep_all(Seat::First, now(), &events) {
             self.settings.extend(keys);
+            self.remember(disk, &records[2].id, &records[2]);
             self.pages.insert(records[2].id.clone(), text);
         }
     }
@@ -557,11 +639,12 @@ impl Promises {
         written.is_ok().then_some(key)
     }
 
-    fn edit_page(&mut self, vault: &mut Vault) {
+    fn edit_page(&mut self, vault: &mut Vault, disk: &SimDisk) {
         let Some((id, _)) = self.pages.last_key_value() else { return };
         let (id, text) = (id.clone(), self.word("edit"));
         let event = Event::EntryEdit { of: id.clone(), text: text.clone() };
-        if vault.keep(Seat::First, now(), &event).is_ok() {
+        if let Ok(record) = vault.keep(Seat::First, now(), &event) {
+            self.remember(disk, &id, &record);
             self.pages.insert(id, text);
         } else {
             // it may be there or not; which of the two is not promised
@@ -575,6 +658,7 @@ impl Promises {
         self.doubtful.insert(id.clone());
         if vault.erase(Seat::First, now(), &id).is_ok() {
             self.erased.extend(self.pages.remove(&id));
+            self.erased.extend(self.insides.remove(&id).into_iter().flatten());
         }
     }
 
@@ -601,8 +685,12 @@ impl Promises {
         if leaves.len() < pages.len() {
             return Err(format!("{} leaves, {} pages", leaves.len(), pages.len()));
         }
-        match self.erased.iter().find(|text| disk.holds(text)) {
-            Some(text) => Err(format!("{text} was erased and is on the disk")),
+        if let Some(text) = self.erased.iter().find(|text| disk.holds(text)) {
+            return Err(format!("{text} was erased and is on the disk"));
+        }
+        let sealed = self.shape == Shape::Locked || self.locks > 0;
+        match self.words.iter().find(|word| sealed && disk.holds(word)) {
+            Some(word) => Err(format!("{word} lies open on the disk")),
             None => Ok(()),
         }
     }
@@ -631,9 +719,9 @@ impl Promises {
 }
 
 /// Two sessions with a power cut or a kill at operation `at`.
-fn cut_at(disk: SimDisk, at: u64, seed: u64) -> Result<bool, String> {
+fn cut_at(disk: SimDisk, shape: Shape, at: u64, seed: u64) -> Result<bool, String> {
     let mut chance = Chance::new(seed.wrapping_mul(1000) + at);
-    let mut promises = Promises::default();
+    let mut promises = Promises::of(shape);
     let disk = disk.with_fault(Fault::Crash(at), seed);
     promises.session(&disk);
     promises.session(&disk);
@@ -648,34 +736,54 @@ fn cut_at(disk: SimDisk, at: u64, seed: u64) -> Result<bool, String> {
     } else {
         disk.after_power_cut(&mut chance)
     };
-    let told = |what: String| format!("cut at {at}, seed {seed}: {what}");
+    let told = |what: String| format!("{shape:?}, cut at {at}, seed {seed}: {what}");
     promises.check(&after).map_err(told)?;
     promises.go_on(&after, &mut chance).map_err(told)?;
     Ok(true)
 }
 
-#[test]
-fn a_power_cut_at_every_operation_loses_nothing() {
+fn cut_at_every_operation(shape: Shape) {
     for seed in 0..6 {
         let mut at = 0;
-        while cut_at(SimDisk::default(), at, seed).unwrap() {
+        while cut_at(SimDisk::default(), shape, at, seed).unwrap() {
             at += 1;
         }
         assert!(at > 100, "only {at} operations were tried");
     }
 }
 
+#[test]
+fn a_power_cut_at_every_operation_loses_nothing() {
+    cut_at_every_operation(Shape::Open);
+}
+
+#[test]
+fn a_power_cut_at_every_operation_loses_nothing_that_is_locked() {
+    cut_at_every_operation(Shape::Locked);
+}
+
+#[test]
+fn a_power_cut_while_a_lock_is_turned_loses_nothing_and_leaves_nothing_open() {
+    cut_at_every_operation(Shape::Turning);
+}
+
 fn fails_at_every_operation(trouble: Trouble, seed: u64) {
+    for shape in [Shape::Open, Shape::Locked, Shape::Turning] {
+        fails_in(shape, trouble, seed);
+    }
+}
+
+fn fails_in(shape: Shape, trouble: Trouble, seed: u64) {
     for long in [1, 2, 1000] {
         let step = if long == 1 { 1 } else { 3 };
         for at in (0..160).step_by(step) {
             let fault = Fault::Between(at, at + long, trouble);
             let disk = SimDisk::default().with_fault(fault, seed);
-            let mut promises = Promises::default();
+            let mut promises = Promises::of(shape);
             promises.session(&disk);
             promises.session(&disk);
             let mut chance = Chance::new(at);
-            let told = |what: String| format!("{fault:?}: {what}");
+            let told = |what: String| format!("{shape:?}, {fault:?}: {what}");
             promises.check(&disk.after_kill()).map_err(told).unwrap();
             let cut = disk.after_power_cut(&mut chance);
             promises.check(&cut).map_err(told).unwrap();
@@ -735,7 +843,7 @@ fn on_a_full_disk_the_reserve_lets_the_last_words_in() {
 fn a_disk_that_lies_is_caught() {
     let caught = (0..3)
         .flat_map(|seed| (0..120).map(move |at| (seed, at)))
-        .filter(|(seed, at)| cut_at(SimDisk::default().lying(), *at, *seed).is_err())
+        .filter(|(seed, at)| cut_at(SimDisk::default().lying(), Shape::Open, *at, *seed).is_err())
         .count();
     assert!(caught > 100, "only {caught} of 360 power cuts were noticed");
 }

@@ -12,9 +12,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("curriculum", &["exercise", "journey", "ui"]),
     ("engine", &["curriculum", "exercise", "journey"]),
     ("screen", &["curriculum", "engine", "exercise", "journey", "layer", "ui"]),
-    ("vault", &["journey", "platform"]),
-    ("app", &["curriculum", "journey", "layer", "platform", "screen", "ui", "vault"]),
-    ("cli", &["app", "curriculum", "engine", "journey", "layer", "platform", "ui", "vault"]),
+    ("seal", &["journey"]),
+    ("vault", &["journey", "platform", "seal"]),
+    ("app", &["curriculum", "journey", "layer", "platform", "screen", "seal", "ui", "vault"]),
+    (
+        "cli",
+        &["app", "curriculum", "engine", "journey", "layer", "platform", "seal", "ui", "vault"],
+    ),
 ];
 
 #[test]

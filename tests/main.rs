@@ -9,6 +9,7 @@ mod asked;
 mod cli;
 mod content;
 mod disk;
+mod drawer;
 mod engine;
 mod export;
 mod home;

@@ -22,6 +22,7 @@ use crate::{
         self, cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
         step::StepScreen,
     },
+    seal::Shut,
     ui::{Desk, Hint, Hit, Key, Pair, Pen, Theme, Words, keys, keys::Binding, measure, paint},
     vault::{Failure, Notice as Found, Store},
 };
@@ -457,6 +458,14 @@ pub fn trouble(failure: &Failure, words: &Words) -> Pair {
         Failure::WrongKind { path } => words.wrong_kind.with(&[("path", path)]),
         Failure::Damaged => words.damaged.clone(),
         Failure::PageDamaged => words.skipped_lines.clone(),
+        Failure::Locked => words.locked.clone(),
+        Failure::KeysChanged => words.keys_changed.clone(),
+        Failure::Shut(shut) => match shut {
+            Shut::Wrong => words.wrong_passphrase.clone(),
+            Shut::Damaged => words.lock_damaged.clone(),
+            Shut::NoMemory => words.no_memory.clone(),
+            Shut::NoChance => words.no_chance.clone(),
+        },
         Failure::Newer => words.newer.clone(),
         Failure::TooLong => words.too_long.clone(),
         Failure::Io(_) => words.not_saved.clone(),
@@ -472,6 +481,7 @@ pub fn said(found: &Found, words: &Words) -> Pair {
         }
         Found::ConflictCopies { .. } | Found::SameNumber { .. } => words.two_copies.clone(),
         Found::Tightened { .. } => words.modes.clone(),
+        Found::OwnMissing { .. } => words.own_missing.clone(),
         Found::OlderCopy => words.older_copy.clone(),
         Found::HomeRepaired => words.home_mended.clone(),
         Found::DraftBack { .. } => words.brought_back.clone(),

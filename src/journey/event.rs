@@ -67,6 +67,17 @@ pub enum Say {
     Never,
 }
 
+/// A sealed line that was thrown away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Was {
+    /// The device that wrote it.
+    pub d: String,
+    /// That device's number for it.
+    pub n: u64,
+    /// Its number among its writer's own.
+    pub pn: u64,
+}
+
 /// What happened. In files: `"t"` names it, `"b"` holds it.
 ///
 /// A type that this version does not know is kept in the file byte for byte and ignored here.
@@ -165,6 +176,9 @@ pub enum Event {
     EntryErase {
         /// The page's record.
         of: RecordId,
+        /// Its lines in sealed logs: they become noise, and nothing else tells which they were.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        was: Vec<Was>,
     },
     /// One line lifted out of something private and shown to both.
     #[serde(rename = "share")]
@@ -255,15 +269,20 @@ pub struct Record {
     pub event: Event,
 }
 
-/// The inside of a log line: `{"t","id","at","lc","by","b"}`, in this order, so that a reader can
-/// stop before the body.
+/// The inside of a log line: `{"t","id","at","lc","by","pn","b"}`, in this order, so that a reader
+/// can stop before the body.
 #[derive(Serialize, Deserialize)]
 struct Inside<'a> {
     t: &'a str,
     id: RecordId,
     at: When,
     lc: u64,
-    by: Seat,
+    /// Left out in a person's own drawer, which says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Seat>,
+    /// Only in sealed lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pn: Option<u64>,
     #[serde(borrow)]
     b: &'a RawValue,
 }
@@ -276,8 +295,19 @@ struct Tagged<'a> {
 }
 
 impl Record {
-    /// The inside of this record's log line.
+    /// The inside of this record's log line, if it is open.
     pub fn to_json(&self) -> serde_json::Result<String> {
+        self.inside(Some(self.by), None)
+    }
+
+    /// The inside of this record's log line, if it is sealed: the `pn`-th of its writer's own, or
+    /// of what both may read.
+    pub fn to_sealed_json(&self, pn: u64) -> serde_json::Result<String> {
+        let by = (self.event.reach() == Reach::Both).then_some(self.by);
+        self.inside(by, Some(pn))
+    }
+
+    fn inside(&self, by: Option<Seat>, pn: Option<u64>) -> serde_json::Result<String> {
         let tagged = serde_json::to_string(&self.event)?;
         let Tagged { t, b } = serde_json::from_str(&tagged)?;
         serde_json::to_string(&Inside {
@@ -285,15 +315,24 @@ impl Record {
             id: self.id.clone(),
             at: self.at,
             lc: self.order.lc,
-            by: self.by,
+            by,
+            pn,
             b,
         })
     }
 
-    /// Reads the inside of a log line that `device` wrote as its number `n`. `Ok(None)` if it is
-    /// of a type that this version does not know.
-    pub fn from_json(json: &str, device: &str, n: u64) -> serde_json::Result<Option<Self>> {
-        let Inside { t, id, at, lc, by, b } = serde_json::from_str(json)?;
+    /// Reads the inside of a log line that `device` wrote as its number `n`, in the drawer of
+    /// `owner` if it is somebody's. `Ok(None)` if it is of a type that this version does not know.
+    pub fn from_json(
+        json: &str,
+        device: &str,
+        n: u64,
+        owner: Option<Seat>,
+    ) -> serde_json::Result<Option<Self>> {
+        let Inside { t, id, at, lc, by, b, .. } = serde_json::from_str(json)?;
+        let Some(by) = owner.or(by) else {
+            return Err(serde_json::Error::custom(format!("a {t} that is nobody's")));
+        };
         if !Self::KNOWN.contains(&t) {
             return Ok(None);
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     event::{Event, Order, Reach, Record, RecordId},
-    person::{Between, Mode, Person, Role, Seat},
+    person::{Between, Mode, Person, Resident, Role, Seat},
     time::When,
 };
 
@@ -92,6 +92,7 @@ pub struct Journey {
     rests: BTreeMap<(Seat, String), Last<NaiveDate>>,
     shared: BTreeMap<RecordId, Last<Shared>>,
     settings: BTreeMap<(Seat, String), Last<Value>>,
+    residents: Vec<Resident>,
     session: bool,
 }
 
@@ -101,6 +102,28 @@ impl Journey {
     pub fn in_session(mut self) -> Self {
         self.session = true;
         self
+    }
+
+    /// A journey of these people's home: what is known of it before anything is unlocked.
+    #[must_use]
+    pub fn in_home_of(mut self, residents: Vec<Resident>) -> Self {
+        self.residents = residents;
+        self
+    }
+
+    /// The person of this home in a seat, as anybody may know them.
+    pub fn resident(&self, seat: Seat) -> Option<&Resident> {
+        self.residents.get(seat.index())
+    }
+
+    /// Whether a person has a passphrase.
+    pub fn has_lock(&self, seat: Seat) -> bool {
+        self.resident(seat).is_some_and(|resident| resident.lock)
+    }
+
+    /// Whether anybody here has a passphrase.
+    pub fn has_locks(&self) -> bool {
+        Seat::ALL.iter().any(|seat| self.has_lock(*seat))
     }
 
     /// Takes one record in. Taking it twice, or in another order, changes nothing.
@@ -153,7 +176,10 @@ impl Journey {
         if self.session {
             return Mode::Session;
         }
-        self.home.get(&()).map_or(Mode::Alone, |home| home.value.0)
+        // while nothing is unlocked, the number of people says it
+        let two = self.has_locks() && self.residents.len() == 2;
+        let unknown = if two { Mode::Together } else { Mode::Alone };
+        self.home.get(&()).map_or(unknown, |home| home.value.0)
     }
 
     /// What the two are to each other.
@@ -163,7 +189,7 @@ impl Journey {
 
     /// Whether anybody has set this home up.
     pub fn is_set_up(&self) -> bool {
-        self.home.contains_key(&())
+        self.home.contains_key(&()) || self.has_locks()
     }
 
     /// The seats in use: two when together, else the first.

@@ -11,8 +11,8 @@ mod leaf;
 mod person;
 mod time;
 
-pub use event::{Event, Order, Reach, Record, RecordId, Say};
+pub use event::{Event, Order, Reach, Record, RecordId, Say, Was};
 pub use fold::{Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
-pub use person::{Between, Hurt, Mode, Person, Role, Seat};
+pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use time::{Time, When};

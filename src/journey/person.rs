@@ -160,6 +160,15 @@ impl Between {
     pub const ALL: [Self; 3] = [Self::Couple, Self::Family, Self::Friends];
 }
 
+/// A person of a home, as anybody who opens the program may know them before anything is unlocked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resident {
+    /// What the door says: a name, or "A" or "B".
+    pub label: String,
+    /// Whether they have a passphrase.
+    pub lock: bool,
+}
+
 /// What a person said about themselves. Nothing here is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

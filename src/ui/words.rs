@@ -197,7 +197,9 @@ words! {
         two_copies: Pair, home_mended: Pair, say_who: Pair, no_folder: Pair, no_such_person: Pair,
         no_such_couple: Pair, no_such_step: Pair, no_language: Pair, not_text: Pair,
         nothing_to_keep: Pair, bad_time: Pair, file_exists: Pair, no_file: Pair, names: Pair,
-        passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
+        passphrase: Pair, locked: Pair, keys_changed: Pair, wrong_passphrase: Pair,
+        lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, no_passphrase: Pair,
+        still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
         loose: Pair, no_reserve: Pair,
     }
     /// Whose hands an exercise is in, for its table of contents.

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::journey::Seat;
+
 use super::{
     Failure,
     disk::{self, Disk},
@@ -23,6 +25,7 @@ pub(super) struct Told {
     pub(super) missing: u64,
     pub(super) copies: u64,
     pub(super) same: u64,
+    pub(super) own: u64,
 }
 
 /// This device.
@@ -38,6 +41,12 @@ pub(super) struct Device {
     pub(super) seen: BTreeMap<String, u64>,
     #[serde(default)]
     pub(super) told: Told,
+    /// Who had a passphrase: nobody loses it without being told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) locks: Vec<Seat>,
+    /// The highest `rev` of `home.json` seen.
+    #[serde(default)]
+    pub(super) rev: u64,
 }
 
 /// Random bytes as hex.
@@ -60,6 +69,8 @@ impl Device {
             machine: hex(&Sha256::digest(machine)),
             seen: BTreeMap::new(),
             told: Told::default(),
+            locks: Vec::new(),
+            rev: 0,
         })
     }
 

@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use crate::platform::{dirs::Places, env};
+use crate::{
+    platform::{dirs::Places, env},
+    seal::Keyring,
+};
 
 use super::{
     Copy, Failure, Rooms,
@@ -142,7 +145,7 @@ impl Checkup {
             None => None,
         };
         let own = device.as_ref().map(|device| device.id.as_str());
-        let survey = Survey::of(disk, &rooms.log, own, Depth::All)?;
+        let survey = Survey::of(disk, &rooms.log, own, Depth::All, &Keyring::default())?;
         self.count(&survey);
         let lost = self.home == [Copy::Missing; 2] && self.files > 0;
         if lost {

@@ -1,11 +1,15 @@
 //! The words that a person has not saved yet: one small file for each, on this machine only.
-//! `{"v":1,"at":"…","b":{"t":"entry.add","b":{…}},"c":"…"}`
+//! `{"v":1,"at":"…","b":{"t":"entry.add","b":{…}},"c":"…"}`, or sealed: `{"v":1,"x":"…","c":"…"}`.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
-use crate::journey::{Event, Seat, Time};
+use crate::{
+    journey::{Event, Seat, Time},
+    seal::Streams,
+};
 
 use super::{
     Failure,
@@ -22,12 +26,22 @@ struct Sheet {
     b: Event,
 }
 
+/// The same, sealed: what stands in `x` is a [`Sheet`].
+#[derive(Serialize, Deserialize)]
+struct SealedSheet<'a> {
+    v: u64,
+    #[serde(borrow)]
+    x: Cow<'a, str>,
+}
+
 /// What was found where a draft could be.
 pub(super) enum Found {
     /// Nothing, or what is left of one that was being destroyed.
     Nothing,
     /// What somebody was writing, and when.
     Words(Time, Event),
+    /// Something sealed that no key at hand opens: somebody's, for when they unlock their drawer.
+    Locked,
     /// A file that holds something, but not what was written.
     Damaged,
 }
@@ -45,17 +59,29 @@ pub(super) fn write(
     by: Seat,
     at: Time,
     event: &Event,
+    seals: Option<&Streams>,
 ) -> Result<(), Failure> {
     let sheet = Sheet { v: VERSION, at, b: event.clone() };
-    let mut body = serde_json::to_vec(&sheet).map_err(|_| Failure::Damaged)?;
+    let mut body = Zeroizing::new(serde_json::to_vec(&sheet).map_err(|_| Failure::Damaged)?);
+    if let Some(streams) = seals {
+        let x = streams.seal_draft(by, event.reach(), &body)?.ok_or(Failure::Locked)?;
+        let sheet = SealedSheet { v: VERSION, x: x.into() };
+        *body = serde_json::to_vec(&sheet).map_err(|_| Failure::Damaged)?;
+    }
     body.pop();
+    let body = std::mem::take(&mut *body);
     let mut bytes = sealed(body);
     bytes.push(b'\n');
     disk::replace(disk, state, &name(by), device, &bytes)
 }
 
 /// Looks for it.
-pub(super) fn find(disk: &dyn Disk, state: &Path, by: Seat) -> Result<Found, Failure> {
+pub(super) fn find(
+    disk: &dyn Disk,
+    state: &Path,
+    by: Seat,
+    streams: &Streams,
+) -> Result<Found, Failure> {
     let bytes = match disk::read(disk, &state.join(name(by)), MOST) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Ok(Found::Nothing),
@@ -63,6 +89,17 @@ pub(super) fn find(disk: &dyn Disk, state: &Path, by: Seat) -> Result<Found, Fai
         Err(failure) => return Err(failure),
     };
     let line = bytes.trim_ascii_end();
+    if let Some(SealedSheet { v: VERSION, x }) =
+        is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
+    {
+        let inside = streams.open_draft(by, x.as_bytes());
+        let sheet = inside.map(|json| serde_json::from_slice::<Sheet>(&json));
+        return Ok(match sheet {
+            Some(Ok(Sheet { v: VERSION, at, b })) => Found::Words(at, b),
+            Some(_) => Found::Damaged,
+            None => Found::Locked,
+        });
+    }
     let sheet = is_whole(line).then(|| serde_json::from_slice::<Sheet>(line).ok()).flatten();
     Ok(match sheet {
         Some(Sheet { v: VERSION, at, b }) => Found::Words(at, b),

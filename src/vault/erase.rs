@@ -6,17 +6,27 @@ use std::collections::BTreeSet;
 use super::{
     Failure, Vault,
     disk::{How, Sheet, fill},
-    line::{self, Head, TAIL},
+    line::{self, Head, Sealed, TAIL},
+    shelf::Held,
     survey::{Place, short},
+    vault_store::page_of,
 };
+use crate::journey::{Event, Record, RecordId, Seat, Was};
 
 /// A line that is to be written over.
-struct Victim {
+pub(super) struct Victim {
     place: Place,
     /// What it becomes.
     gone: Vec<u8>,
     /// Where in the line its words begin.
     text_at: usize,
+}
+
+/// A sealed line of a page that was thrown away, which no tombstone names yet.
+struct Unnamed {
+    by: Seat,
+    of: RecordId,
+    was: Was,
 }
 
 impl Vault {
@@ -32,11 +42,46 @@ impl Vault {
             lines.filter(|place| erased.contains(&place.page)).copied().collect();
         marked.extend(&self.void);
         marked.retain(|place| self.may_hold_ours(place.file));
-        let files: BTreeSet<u32> = marked.iter().map(|place| place.file).collect();
-        for file in files {
-            self.erase_in(file, marked.iter().copied().filter(|place| place.file == file))?;
+        self.name_sealed(&marked)?;
+        let mut victims = Vec::new();
+        for place in marked {
+            victims.extend(self.victim(place)?);
+        }
+        self.write_over(&victims)
+    }
+
+    /// Sees to it that a tombstone names every sealed line before it becomes noise: after that,
+    /// nobody could tell which it was.
+    fn name_sealed(&mut self, marked: &[Place]) -> Result<(), Failure> {
+        let mut unnamed = Vec::new();
+        let mut logs = self.shelf();
+        for place in marked {
+            let Some(Held { record, pn: Some(pn) }) = logs.held(*place)? else { continue };
+            let Record { by, order, .. } = &record;
+            if order.device != self.device.id || self.was.contains(&order.n) {
+                continue;
+            }
+            if let Some(of) = page_of(&record).filter(|of| self.is_erased(*by, of)) {
+                let was = Was { d: order.device.clone(), n: order.n, pn };
+                unnamed.push(Unnamed { by: *by, of: of.clone(), was });
+            }
+        }
+        for Unnamed { by, of, was } in unnamed {
+            self.repeat_erase(by, of, vec![was])?;
         }
         Ok(())
+    }
+
+    fn is_erased(&self, by: Seat, id: &RecordId) -> bool {
+        self.erased.contains(&(by, id.clone()))
+    }
+
+    /// Says once more that a page was thrown away, naming more of its lines.
+    fn repeat_erase(&mut self, by: Seat, of: RecordId, was: Vec<Was>) -> Result<(), Failure> {
+        let mut batch = self.new_batch();
+        let event = Event::EntryErase { of, was };
+        batch.add_anew(self, by, event)?;
+        self.write(&batch)
     }
 
     /// Whether lines of this device can stand in a file.
@@ -50,42 +95,62 @@ impl Vault {
         self.disk.open(&self.rooms.log.join(&file.name), How::Overwrite)
     }
 
-    fn erase_in(&mut self, file: u32, places: impl Iterator<Item = Place>) -> Result<(), Failure> {
-        let Some(mut sheet) = self.overwriter(file)? else { return Ok(()) };
-        let mut victims = Vec::new();
-        for place in places {
-            victims.extend(self.victim(&*sheet, place)?);
+    /// Writes over lines where they lie: their words, then their heads, each made durable.
+    pub(super) fn write_over(&mut self, victims: &[Victim]) -> Result<(), Failure> {
+        let files: BTreeSet<u32> = victims.iter().map(|victim| victim.place.file).collect();
+        for file in files {
+            let Some(mut sheet) = self.overwriter(file)? else { continue };
+            let here = || victims.iter().filter(|victim| victim.place.file == file);
+            for Victim { place, gone, text_at } in here() {
+                sheet.overwrite(place.offset + *text_at as u64, &gone[*text_at..])?;
+            }
+            sheet.sync()?;
+            for Victim { place, gone, text_at } in here() {
+                sheet.overwrite(place.offset, &gone[..*text_at])?;
+            }
+            sheet.sync()?;
         }
-        if victims.is_empty() {
-            return Ok(());
-        }
-        for Victim { place, gone, text_at } in &victims {
-            sheet.overwrite(place.offset + *text_at as u64, &gone[*text_at..])?;
-        }
-        sheet.sync()?;
-        for Victim { place, gone, text_at } in &victims {
-            sheet.overwrite(place.offset, &gone[..*text_at])?;
-        }
-        sheet.sync()?;
+        let done: BTreeSet<_> =
+            victims.iter().map(|victim| (victim.place.file, victim.place.offset)).collect();
         for lines in [&mut self.pages, &mut self.doubles, &mut self.void] {
-            lines.retain(|place| !victims.iter().any(|victim| victim.place == *place));
+            lines.retain(|place| !done.contains(&(place.file, place.offset)));
         }
         Ok(())
     }
 
     /// The line at a place, if it is this device's and of a page that was thrown away.
-    fn victim(&self, sheet: &dyn Sheet, place: Place) -> Result<Option<Victim>, Failure> {
-        let bytes = line_at(sheet, place)?;
+    fn victim(&self, place: Place) -> Result<Option<Victim>, Failure> {
+        let Some(sheet) = self.overwriter(place.file)? else { return Ok(None) };
+        let bytes = line_at(&*sheet, place)?;
+        if let Some(sealed) = Sealed::read(&bytes) {
+            let doomed = self.void.contains(&place) || self.was.contains(&sealed.n);
+            let ours = sealed.device == self.device.id && doomed;
+            return if ours { noise(place, &bytes).map(Some) } else { Ok(None) };
+        }
         let Some(head) = Head::read(&bytes) else { return Ok(None) };
         let (device, n) = (head.device, head.n);
         let Some(page) = head.page() else { return Ok(None) };
-        let id = crate::journey::RecordId(page.page.to_owned());
-        let doomed = self.void.contains(&place) || self.erased.contains(&(page.by, id));
+        let id = RecordId(page.page.to_owned());
+        let doomed = self.void.contains(&place) || self.is_erased(page.by, &id);
         if device != self.device.id || !doomed {
             return Ok(None);
         }
         let gone = line::gone_line(device, n, bytes.len());
         Ok(gone.map(|gone| Victim { place, gone, text_at: page.text_at }))
+    }
+
+    /// A line of this device that stands elsewhere now, sealed; none if it is not what it was.
+    pub(super) fn stale_victim(&self, place: Place) -> Result<Option<Victim>, Failure> {
+        let Some(sheet) = self.overwriter(place.file)? else { return Ok(None) };
+        let bytes = line_at(&*sheet, place)?;
+        if Sealed::is_begun(&bytes) {
+            return noise(place, &bytes).map(Some);
+        }
+        let Some((device, n)) = line::claim(&bytes) else { return Ok(None) };
+        // whose line it is goes last, so that a cut-off end can be found
+        let text_at = line::by_end(&bytes).unwrap_or_else(|| line::claim_len(&bytes));
+        let gone = line::gone_line(device, n, bytes.len());
+        Ok(gone.map(|gone| Victim { place, gone, text_at }))
     }
 
     /// Ends erasures that were cut off while a line's head was written over: the words are gone,
@@ -106,6 +171,48 @@ impl Vault {
         }
         Ok(mended)
     }
+
+    /// Writes over what is damaged in this device's logs and may hold words of the person whose
+    /// drawer is open: noise that was cut off, and whatever lies there openly and is not said to
+    /// be the other's. Nothing of it was ever acknowledged, or else it stands elsewhere, sealed.
+    pub(super) fn finish_broken(&mut self) -> Result<(), Failure> {
+        let Some(other) = self.ring.seat().map(Seat::other) else { return Ok(()) };
+        let mut victims = Vec::new();
+        for place in std::mem::take(&mut self.broken) {
+            let Some(sheet) = self.overwriter(place.file)? else { continue };
+            let bytes = line_at(&*sheet, place)?;
+            let n = line::claim(&bytes).map(|(_, n)| n);
+            if Sealed::is_begun(&bytes) {
+                if n.is_some_and(|n| self.was.contains(&n)) {
+                    victims.push(noise(place, &bytes)?);
+                }
+            } else if n.is_some_and(|n| !self.seen.contains(n))
+                && line::is_by(&bytes, other.other())
+            {
+                victims.extend(self.stale_victim(place)?);
+            } else if !line::is_by(&bytes, other) {
+                // its number is another line's, if it has one: what is left means nothing
+                let gone = vec![b'\n'; bytes.len()];
+                victims.push(Victim { place, gone, text_at: 0 });
+            }
+        }
+        self.write_over(&victims)
+    }
+}
+
+/// Noise in the place of a sealed line.
+fn noise(place: Place, bytes: &[u8]) -> Result<Victim, Failure> {
+    let Some(Sealed { device, n, x }) = Sealed::read(bytes) else {
+        // not even its end is what it was
+        let (device, n) = line::claim(bytes).ok_or(Failure::Damaged)?;
+        let frame = line::noise_line(device, n, 0)?.len();
+        let gone = line::noise_line(device, n, bytes.len().saturating_sub(frame))?;
+        let text_at = line::claim_len(bytes);
+        return Ok(Victim { place, gone, text_at });
+    };
+    let gone = line::noise_line(device, n, x.len())?;
+    let text_at = bytes.len() - TAIL - 1 - x.len();
+    Ok(Victim { place, gone, text_at })
 }
 
 fn line_at(sheet: &dyn Sheet, place: Place) -> Result<Vec<u8>, Failure> {

@@ -3,6 +3,8 @@
 
 use std::{io, path::Path};
 
+use crate::seal::Shut;
+
 /// What went wrong. `Display` is for logs: it never holds what a person wrote.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -36,6 +38,15 @@ pub enum Failure {
     /// Both copies of `home.json` are unreadable or gone.
     #[error("it is damaged")]
     Damaged,
+    /// It is kept in a drawer that is locked now.
+    #[error("it is locked")]
+    Locked,
+    /// The key file says of a person that they have no passphrase, and there was one.
+    #[error("something changed the key file")]
+    KeysChanged,
+    /// A lock could not be made or opened.
+    #[error(transparent)]
+    Shut(#[from] Shut),
     /// A journal page is there, and no version of it can be read.
     #[error("the page is damaged")]
     PageDamaged,

@@ -1,11 +1,15 @@
-//! `home.json` and its twin: whose home this is, and where the keys of sealed records will stand.
+//! `home.json` and its twin: whose home this is, and the wrapped keys of sealed records.
 //! Two copies, each with a sum; the valid one with the highest `rev` counts.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+use crate::{
+    journey::{Resident, Seat},
+    seal::{Keyring, PersonKeys, Slots},
+};
 
 use super::{
     Failure,
@@ -41,13 +45,13 @@ pub(super) struct Home {
     version: u64,
     /// The lowest version of the program's format that may write here.
     pub(super) min_reader: u64,
-    rev: u64,
+    pub(super) rev: u64,
     /// Names this home for good: 32 hex digits.
     #[serde(rename = "home")]
     pub(super) id: String,
     people: Vec<Occupant>,
     /// Wrapped keys; none while all records are open.
-    slots: Vec<Value>,
+    pub(super) slots: Slots,
 }
 
 /// The state of one copy.
@@ -89,8 +93,66 @@ impl Home {
             rev: 1,
             id,
             people: people.collect(),
-            slots: Vec::new(),
+            slots: Slots::default(),
         }
+    }
+
+    /// Who lives here.
+    pub(super) fn residents(&self) -> Vec<Resident> {
+        let resident = |person: &Occupant| Resident {
+            label: person.label.clone(),
+            lock: person.protect == Protect::Passphrase,
+        };
+        self.people.iter().map(resident).collect()
+    }
+
+    /// Whether a person has a passphrase.
+    pub(super) fn has_lock(&self, seat: Seat) -> bool {
+        self.person(seat).is_some_and(|person| person.protect == Protect::Passphrase)
+    }
+
+    /// Whether anybody has.
+    pub(super) fn has_locks(&self) -> bool {
+        Seat::ALL.iter().any(|seat| self.has_lock(*seat))
+    }
+
+    /// The seats of those who have.
+    pub(super) fn locked(&self) -> Vec<Seat> {
+        Seat::ALL.into_iter().filter(|seat| self.has_lock(*seat)).collect()
+    }
+
+    fn person(&self, seat: Seat) -> Option<&Occupant> {
+        self.people.iter().find(|person| person.id == seat.id())
+    }
+
+    /// Says that a person has a passphrase now, or none.
+    pub(super) fn set_lock(&mut self, seat: Seat, lock: bool) {
+        let protect = if lock { Protect::Passphrase } else { Protect::None };
+        if let Some(person) = self.people.iter_mut().find(|person| person.id == seat.id()) {
+            person.protect = protect;
+        }
+    }
+
+    /// The people without a passphrase.
+    pub(super) fn open_seats(&self) -> Vec<Seat> {
+        let open = |seat: &Seat| self.person(*seat).is_some_and(|it| it.protect == Protect::None);
+        Seat::ALL.into_iter().filter(open).collect()
+    }
+
+    /// The keys that need no passphrase.
+    pub(super) fn ring(&self) -> Keyring {
+        Keyring::of(&self.id, self.slots.open_couple())
+    }
+
+    /// The keys with those of a person, and with what they open.
+    pub(super) fn ring_of(&self, own: PersonKeys) -> Keyring {
+        let couple = self.slots.couple(&self.id, &own);
+        self.ring().with(own, couple)
+    }
+
+    /// Whether the file says of somebody that they have no passphrase, and has a lock of theirs.
+    pub(super) fn is_at_odds(&self) -> bool {
+        Seat::ALL.iter().any(|seat| !self.has_lock(*seat) && self.slots.are_for(*seat))
     }
 
     fn to_bytes(&self) -> Result<Vec<u8>, Failure> {
@@ -111,6 +173,17 @@ impl Home {
         let home: Self = serde_json::from_slice(bytes).ok()?;
         let named = home.id.len() == 32 && home.id.bytes().all(|c| c.is_ascii_hexdigit());
         (home.format == "amends-home" && named).then_some(home)
+    }
+
+    /// The next version of the file, in both copies, the second first.
+    pub(super) fn rewrite(
+        &mut self,
+        disk: &dyn Disk,
+        dir: &Path,
+        device: &str,
+    ) -> Result<(), Failure> {
+        self.rev = self.rev.saturating_add(1);
+        self.write(disk, dir, device)
     }
 
     /// Writes both copies, the second first.

@@ -3,11 +3,14 @@
 
 use std::borrow::Cow;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
 use crate::journey::{Order, RecordId, Seat, When};
+
+use super::Failure;
 
 /// The version of the format that is written, and the highest that is understood.
 pub(super) const VERSION: u64 = 1;
@@ -45,6 +48,18 @@ pub(super) fn open_line(device: &str, n: u64, inside: &str) -> Vec<u8> {
     sealed(format!(r#"{{"v":{VERSION},"d":"{device}","n":{n},"b":{inside}"#).into_bytes())
 }
 
+/// A whole line around a sealed inside, without newline.
+pub(super) fn sealed_line(device: &str, n: u64, x: &str) -> Vec<u8> {
+    sealed(format!(r#"{{"v":{VERSION},"d":"{device}","n":{n},"x":"{x}""#).into_bytes())
+}
+
+/// A sealed line of noise for the number `n`, with `letters` of it.
+pub(super) fn noise_line(device: &str, n: u64, letters: usize) -> Result<Vec<u8>, Failure> {
+    let mut noise = vec![0; letters * 3 / 4];
+    getrandom::fill(&mut noise).map_err(|_| Failure::Io(std::io::ErrorKind::Other))?;
+    Ok(sealed_line(device, n, &BASE64.encode(&noise)))
+}
+
 /// A line that says nothing, for the number `n`; padded with spaces to `len` bytes. None if that
 /// is too short.
 pub(super) fn gone_line(device: &str, n: u64, len: usize) -> Option<Vec<u8>> {
@@ -76,15 +91,91 @@ pub(super) struct Envelope<'a> {
     pub(super) d: Cow<'a, str>,
     /// That device's number for it.
     pub(super) n: u64,
-    /// The inside, if it is open. Else it is sealed in `x`, which this version passes over.
+    /// The inside, if it is open.
     #[serde(borrow, default)]
     pub(super) b: Option<&'a RawValue>,
+    /// The inside, if it is sealed.
+    #[serde(borrow, default)]
+    pub(super) x: Option<Cow<'a, str>>,
 }
 
 impl<'a> Envelope<'a> {
     /// Reads a line; none if its check is wrong or it is no envelope.
     pub(super) fn read(line: &'a [u8]) -> Option<Self> {
         is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
+    }
+}
+
+/// A sealed line as this program lays it out. Nothing here is checked.
+pub(super) struct Sealed<'a> {
+    /// The device that wrote it.
+    pub(super) device: &'a str,
+    /// That device's number for it.
+    pub(super) n: u64,
+    /// The sealed inside, in base64.
+    pub(super) x: &'a [u8],
+}
+
+impl<'a> Sealed<'a> {
+    fn begin(line: &'a [u8]) -> Option<(&'a str, u64, Cursor<'a>)> {
+        let mut rest = Cursor { bytes: line, at: 0 };
+        rest.over(br#"{"v":1,"d":""#)?;
+        let device = rest.quoted()?;
+        rest.over(br#","n":"#)?;
+        let n = rest.number()?;
+        rest.over(br#","x":""#)?;
+        Some((device, n, rest))
+    }
+
+    /// Whether a line begins as a sealed one does.
+    pub(super) fn is_begun(line: &'a [u8]) -> bool {
+        Self::begin(line).is_some()
+    }
+
+    /// Reads a line; none if it is laid out in another way.
+    pub(super) fn read(line: &'a [u8]) -> Option<Self> {
+        let (device, n, rest) = Self::begin(line)?;
+        let end = line.len().checked_sub(TAIL + 1)?;
+        (*line.get(end)? == b'"').then_some(())?;
+        Some(Self { device, n, x: line.get(rest.at..end)? })
+    }
+}
+
+/// The beginning of an opened inside, as this program lays it out.
+pub(super) struct Beginning<'a> {
+    /// Lamport counter.
+    pub(super) lc: u64,
+    /// Its number among its writer's own.
+    pub(super) pn: u64,
+    /// The page that it is a version of, if it is one.
+    pub(super) page: Option<&'a str>,
+}
+
+impl<'a> Beginning<'a> {
+    /// Reads the first bytes of an inside from somebody's own drawer; none if it is laid out in
+    /// another way.
+    pub(super) fn read(json: &'a [u8]) -> Option<Self> {
+        let mut rest = Cursor { bytes: json, at: 0 };
+        rest.over(br#"{"t":""#)?;
+        let kind = rest.quoted()?;
+        rest.over(br#","id":""#)?;
+        let id = rest.quoted()?;
+        rest.over(br#","at":""#)?;
+        rest.quoted()?;
+        rest.over(br#","lc":"#)?;
+        let lc = rest.number()?;
+        rest.over(br#","pn":"#)?;
+        let pn = rest.number()?;
+        rest.over(br#","b":{"#)?;
+        let page = match kind {
+            "entry.add" => Some(id),
+            "entry.edit" => {
+                rest.over(br#""of":""#)?;
+                Some(rest.quoted()?)
+            }
+            _ => None,
+        };
+        Some(Self { lc, pn, page })
     }
 }
 
@@ -180,6 +271,25 @@ pub(super) fn claim(line: &[u8]) -> Option<(&str, u64)> {
     let n = cursor.number()?;
     cursor.over(b",")?;
     Some((device, n))
+}
+
+/// How long the part of a line is that makes its claim; 0 if it makes none.
+pub(super) fn claim_len(line: &[u8]) -> usize {
+    let Some((device, n)) = claim(line) else { return 0 };
+    format!(r#"{{"v":1,"d":"{device}","n":{n},"#).len()
+}
+
+/// Where in an open line it has been said whose it is; none if it does not say so where it should.
+pub(super) fn by_end(line: &[u8]) -> Option<usize> {
+    let head = &line[..line.len().min(256)];
+    let by = br#","by":"p1""#;
+    Some(memchr::memmem::find(head, &by[..by.len() - 2])? + by.len())
+}
+
+/// Whether what is left of a line says that this person wrote it, openly.
+pub(super) fn is_by(line: &[u8], seat: Seat) -> bool {
+    let said = by_end(line).and_then(|end| line.get(..end));
+    said.is_some_and(|said| said.ends_with(format!(r#""by":"{seat}""#).as_bytes()))
 }
 
 /// The beginning of a line that holds a version of a journal page. Nothing here is checked.

@@ -59,7 +59,7 @@ impl Store for Memory {
         }
         for record in &kept {
             match &record.event {
-                Event::EntryErase { of } => {
+                Event::EntryErase { of, .. } => {
                     let of = of.clone();
                     self.records.retain(|record| !is_version(record, by, &of));
                     self.erased.insert((by, of));
@@ -104,7 +104,7 @@ impl Store for Memory {
 
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
         if self.page(by, id)?.is_some() {
-            self.keep(by, at, &Event::EntryErase { of: id.clone() })?;
+            self.keep(by, at, &Event::EntryErase { of: id.clone(), was: Vec::new() })?;
         }
         Ok(())
     }

@@ -2,10 +2,12 @@
 //! [`Store`] is what the program asks of it; [`Vault`] keeps on disk, [`Memory`] forgets.
 #![doc = include_str!("FORMAT.md")]
 
+mod cover;
 mod device;
 pub mod disk;
 mod doctor;
 mod draft;
+mod drawer;
 mod erase;
 mod failure;
 mod home;
@@ -27,6 +29,7 @@ mod survey;
 mod vault_store;
 
 pub use doctor::{Checkup, Finding, doctor, doctor_on};
+pub use drawer::{Newcomer, Unlocked};
 pub use failure::Failure;
 pub use home::Copy;
 pub use memory::Memory;
@@ -37,9 +40,19 @@ pub use store::{PAGE, Store};
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::journey::{RecordId, Seat};
+use crate::{
+    journey::{RecordId, Seat},
+    seal::Keyring,
+};
 
-use self::{device::Device, disk::Disk, log::Log, survey::LogFile, survey::Place};
+use self::{
+    device::Device,
+    disk::Disk,
+    home::Home,
+    log::Log,
+    runs::Runs,
+    survey::{LogFile, Place},
+};
 
 /// The directories of one home.
 #[derive(Clone, Debug)]
@@ -54,6 +67,9 @@ pub struct Vault {
     disk: Box<dyn Disk>,
     rooms: Rooms,
     device: Device,
+    home: Home,
+    /// What is unlocked.
+    ring: Keyring,
     /// Why nothing may be written, if so.
     closed: Option<Failure>,
     log: Log,
@@ -64,12 +80,34 @@ pub struct Vault {
     /// Lines of this device that mean nothing any more and still hold words.
     void: Vec<Place>,
     erased: BTreeSet<(Seat, RecordId)>,
+    /// Lines of this device that are to be sealed anew.
+    stale: Vec<Place>,
+    /// The numbers of this device's lines that are what was written.
+    seen: Runs,
+    /// Second copies of them, in files that a sync program made.
+    copies: Vec<Place>,
+    /// Lines of this device that are not what was written.
+    broken: Vec<Place>,
+    /// Sealed lines of this device that were thrown away, by their numbers.
+    was: BTreeSet<u64>,
+    /// This device's last number among the sealed lines of the person whose drawer is open, and
+    /// among those for both.
+    numbers: Numbers,
+    /// How many sealed lines this session has added.
+    sealed: u64,
     /// The highest Lamport counter seen.
     lc: u64,
     /// The number of this device's last line that was acknowledged.
     kept: u64,
     /// Held until the vault is dropped, last of all.
     _lock: Option<Box<dyn Send>>,
+}
+
+/// What sealed lines are counted by, inside their seals.
+#[derive(Clone, Copy, Debug, Default)]
+struct Numbers {
+    own: u64,
+    both: u64,
 }
 
 /// Which home, and nothing of what is in it.

@@ -11,6 +11,11 @@ pub enum Notice {
         /// How many since the last time this was said.
         lines: u64,
     },
+    /// Lines of the person who has just unlocked their drawer are missing.
+    OwnMissing {
+        /// How many since the last time this was said.
+        lines: u64,
+    },
     /// Numbers are missing in what a device wrote: lines were lost or taken away.
     Missing {
         /// How many since the last time this was said.

@@ -1,7 +1,7 @@
 //! Making a home and opening one.
 //! Opening reads everything once, puts right what an earlier session left half done, and tells.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use crate::{
     journey::{Event, Journey, Seat},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Failure, Notice, Rooms, Vault,
+    Failure, Notice, Numbers, Rooms, Unlocked, Vault,
     device::{Device, Told, random_hex},
     disk::{Disk, Kind},
     draft,
@@ -19,7 +19,6 @@ use super::{
     real::RealDisk,
     reserve,
     runs::Runs,
-    shelf::Shelf,
     store::Store as _,
     survey::{Depth, LogFile, Survey},
 };
@@ -127,16 +126,20 @@ impl Vault {
 
     /// The same on any disk.
     pub fn create_on(disk: &dyn Disk, places: &Places, people: &[String]) -> Result<(), Failure> {
+        Self::found(disk, places, &Home::new(random_hex::<16>()?, people))
+    }
+
+    /// Lays a new home down.
+    pub(super) fn found(disk: &dyn Disk, places: &Places, home: &Home) -> Result<(), Failure> {
         if exists_on(disk, places)? {
             return Err(Failure::Exists);
         }
-        let id = random_hex::<16>()?;
-        let rooms = Rooms::of(places, &id);
+        let rooms = Rooms::of(places, &home.id);
         disk.make_dir(&rooms.data)?;
         rooms.inspect(disk)?;
         disk.make_dir(&rooms.log)?;
         disk.sync_dir(&rooms.data)?;
-        Home::new(id, people).write(disk, &rooms.data, MAKER)
+        home.write(disk, &rooms.data, MAKER)
     }
 
     /// Opens the home in this place.
@@ -207,29 +210,48 @@ impl Opening {
             Some(device) => device.clone(),
             None => Device::new(machine)?,
         };
-        let mut survey = Survey::of(&*disk, &self.rooms.log, Some(&device.id), Depth::Heads)?;
+        let home = &self.home.home;
+        let ring = home.ring();
+        let own = Some(device.id.as_str());
+        let mut survey = Survey::of(&*disk, &self.rooms.log, own, Depth::Heads, &ring)?;
+        let lost = device.locks.iter().any(|seat| !home.has_lock(*seat));
+        if lost || home.is_at_odds() || survey.sealed && !home.has_locks() {
+            return Err(Failure::KeysChanged);
+        }
         if survey.newer || self.home.home.min_reader > 1 {
             self.closed.get_or_insert(Failure::Newer);
             self.notices.push(Notice::Newer);
         }
         self.compare(&mut device, &survey)?;
+        device.locks = self.home.home.locked();
+        device.rev = self.home.home.rev;
         let kept = survey.seen.get(&device.id).map_or(0, Runs::max);
-        let vault = Vault {
+        let mut vault = Vault {
             log: Log::of(self.rooms.log.clone(), &device.id, &survey.files, kept),
             disk,
             rooms: self.rooms,
             device,
+            home: self.home.home.clone(),
+            ring,
             closed: self.closed,
-            files: std::mem::take(&mut survey.files),
-            pages: std::mem::take(&mut survey.pages),
-            doubles: std::mem::take(&mut survey.doubles),
-            void: std::mem::take(&mut survey.void),
-            erased: std::mem::take(&mut survey.erased),
-            lc: survey.lc,
+            files: Vec::new(),
+            pages: Vec::new(),
+            doubles: Vec::new(),
+            void: Vec::new(),
+            erased: BTreeSet::new(),
+            stale: Vec::new(),
+            copies: Vec::new(),
+            seen: Runs::default(),
+            broken: Vec::new(),
+            was: BTreeSet::new(),
+            numbers: Numbers::default(),
+            sealed: 0,
+            lc: 0,
             kept,
             _lock: lock,
         };
-        let journey = std::mem::take(&mut survey.journey);
+        survey = vault.take_in(survey);
+        let journey = std::mem::take(&mut survey.journey).in_home_of(self.home.home.residents());
         let mut opened = Opened { vault, journey, notices: self.notices };
         if opened.vault.closed.is_none() {
             opened.tidy(&self.home);
@@ -245,12 +267,16 @@ impl Opening {
     /// goes on under a new name.
     fn compare(&mut self, device: &mut Device, survey: &Survey) -> Result<(), Failure> {
         let now = |id: &String| survey.seen.get(id).map_or(0, Runs::max);
+        let older = self.home.home.rev < device.rev;
+        if older {
+            self.notices.push(Notice::OlderCopy);
+        }
         if device.seen.iter().all(|(id, n)| now(id) >= *n) {
             return Ok(());
         }
         // lines that are there and cannot be read are told as what they are
         let fewer = |(id, n): (&String, &u64)| n.saturating_sub(now(id));
-        if device.seen.iter().map(fewer).sum::<u64>() > survey.damaged {
+        if !older && device.seen.iter().map(fewer).sum::<u64>() > survey.damaged {
             self.notices.push(Notice::OlderCopy);
         }
         if device.seen.get(&device.id).is_some_and(|n| now(&device.id) < *n) {
@@ -303,32 +329,14 @@ impl Opened {
             survey.seen.entry(vault.device.id.clone()).or_default().insert(n);
         }
         drop(vault.finish_erasing());
+        let journey = std::mem::take(&mut self.journey);
+        let mut opened = Unlocked { journey, notices: Vec::new() };
         for seat in Seat::ALL {
-            self.bring_back(seat, survey)?;
+            vault.bring_back(seat, survey, &mut opened)?;
         }
+        self.journey = opened.journey;
+        self.notices.extend(opened.notices);
         Ok(())
-    }
-
-    /// Keeps the words that were not saved, unless they are what was kept last.
-    fn bring_back(&mut self, seat: Seat, survey: &Survey) -> Result<(), Failure> {
-        let vault = &mut self.vault;
-        match draft::find(&*vault.disk, &vault.rooms.state, seat)? {
-            draft::Found::Words(at, event) => {
-                vault.log.settle(&*vault.disk)?;
-                if !vault.was_kept(seat, &event, survey)? {
-                    let record = vault.keep(seat, at, &event)?;
-                    self.journey.apply(&record);
-                    self.notices.push(Notice::DraftBack { seat });
-                }
-                vault.clear_draft(seat)
-            }
-            draft::Found::Damaged => {
-                draft::put_aside(&*vault.disk, &vault.rooms.state, seat)?;
-                self.notices.push(Notice::DraftDamaged { seat });
-                Ok(())
-            }
-            draft::Found::Nothing => vault.clear_draft(seat),
-        }
     }
 
     /// What was found in the logs and not told before.
@@ -342,6 +350,7 @@ impl Opened {
             missing: survey.missing().saturating_sub(survey.damaged),
             copies: files.filter(|file| file.segment.is_none()).count() as u64,
             same: survey.same,
+            own: before.own,
         };
         // lines that were cut off are no damage, also when a later line follows them
         let cut = survey.broken.len() as u64;
@@ -366,6 +375,39 @@ impl Opened {
 }
 
 impl Vault {
+    /// Keeps the words that were not saved, unless they are what was kept last. What is sealed
+    /// waits until its owner has unlocked their drawer.
+    pub(super) fn bring_back(
+        &mut self,
+        seat: Seat,
+        survey: &Survey,
+        opened: &mut Unlocked,
+    ) -> Result<(), Failure> {
+        match draft::find(&*self.disk, &self.rooms.state, seat, &self.streams())? {
+            draft::Found::Words(at, event) => {
+                if self.is_sealed(seat, event.reach())
+                    && !self.streams().can_seal(seat, event.reach())
+                {
+                    return Ok(());
+                }
+                self.log.settle(&*self.disk)?;
+                if !self.was_kept(seat, &event, survey)? {
+                    let record = self.keep(seat, at, &event)?;
+                    opened.journey.apply(&record);
+                    opened.notices.push(Notice::DraftBack { seat });
+                }
+                self.clear_draft(seat)
+            }
+            draft::Found::Damaged => {
+                draft::put_aside(&*self.disk, &self.rooms.state, seat)?;
+                opened.notices.push(Notice::DraftDamaged { seat });
+                Ok(())
+            }
+            draft::Found::Locked => Ok(()),
+            draft::Found::Nothing => self.clear_draft(seat),
+        }
+    }
+
     /// Whether a draft is what this person kept last about the same thing, or is about a page
     /// that was thrown away since.
     fn was_kept(&self, seat: Seat, draft: &Event, survey: &Survey) -> Result<bool, Failure> {
@@ -377,7 +419,7 @@ impl Vault {
         {
             return Ok(true);
         }
-        let mut logs = Shelf::of(&*self.disk, self.rooms.log.clone(), &self.files);
+        let mut logs = self.shelf();
         for place in survey.recent.iter().rev() {
             let Some(record) = logs.record(*place)? else { continue };
             if record.by == seat && draft::same_thing(&record.event, draft) {
@@ -410,6 +452,7 @@ impl Drop for Vault {
         if self.closed.is_some() {
             return;
         }
+        self.cover();
         self.log.fill_up(&*self.disk);
         let seen = self.device.seen.get(&self.device.id).copied().unwrap_or_default();
         if self.kept > seen {

@@ -1,20 +1,23 @@
 //! The journal's pages, read when asked: in a list, one by one, by words.
 //! Nothing is held between two questions but where the lines lie.
 
-use crate::journey::{RecordId, Seat, When};
+use crate::{
+    journey::{Record, RecordId, Seat, When},
+    seal::Keyring,
+};
 
 use super::{
     Failure, Leaf, Page, Vault,
-    line::{self, Head, Version},
+    line::{self, Head, Sealed, Version},
     pages::{self, Pages},
     search::Needle,
     shelf::{self, Shelf},
-    survey::{Place, short},
+    survey::{Opener, Place, short},
 };
 
 impl Vault {
-    fn shelf(&self) -> Shelf<'_> {
-        Shelf::of(&*self.disk, self.rooms.log.clone(), &self.files)
+    pub(super) fn shelf(&self) -> Shelf<'_> {
+        Shelf::of(&*self.disk, self.rooms.log.clone(), &self.files, &self.ring)
     }
 
     /// See [`Store::leaves`](super::Store::leaves).
@@ -116,7 +119,12 @@ impl Vault {
         let mut pages = Pages::of(by);
         for place in &self.pages {
             let line = logs.line(*place)?;
-            let Some((version, hit)) = hit(line, by, &needle) else { continue };
+            let found = if Sealed::is_begun(line) {
+                logs.held(*place)?.and_then(|held| hit_in(held.record, &needle))
+            } else {
+                hit(line, by, &needle)
+            };
+            let Some((version, hit)) = found else { continue };
             // a page without the words matters only if it takes the place of one with them
             if hit.is_some() || versions.binary_search(&place.page).is_ok() {
                 pages.take(version, hit);
@@ -135,8 +143,7 @@ fn hit(line: &[u8], by: Seat, needle: &Needle) -> Option<(Version, Option<String
     });
     let Some((device, n, page)) = beginning else {
         // laid out in another way than this program does
-        let (version, text) = shelf::split(shelf::record(line)?)?;
-        return Some((version, needle.is_in(&text).then(|| pages::opening(&text))));
+        return hit_in(shelf::record(line, &mut Opener::of(&Keyring::default()))?.record, needle);
     };
     if page.by != by {
         return None;
@@ -145,6 +152,13 @@ fn hit(line: &[u8], by: Seat, needle: &Needle) -> Option<(Version, Option<String
     let hit = needle.is_in_json(json);
     let opening = hit.then(|| line::opening(json, pages::OPENING)).flatten();
     Some((page.version(device, n)?, opening))
+}
+
+/// The same, of a record that had to be read whole.
+fn hit_in(record: Record, needle: &Needle) -> Option<(Version, Option<String>)> {
+    let (version, text) = shelf::split(record)?;
+    let hit = needle.is_in(&text).then(|| pages::opening(&text));
+    Some((version, hit))
 }
 
 fn leaves(pages: Vec<(RecordId, When, String)>) -> Vec<Leaf> {

@@ -3,15 +3,17 @@
 
 use std::{collections::HashMap, path::PathBuf};
 
-use crate::journey::Record;
+use serde::Deserialize;
+
+use crate::{journey::Record, seal::Keyring};
 
 use super::{
     Failure,
     disk::{Disk, How, Sheet, fill},
-    line::{Envelope, Head, Version, opening},
+    line::{Envelope, Head, Sealed, Version, opening},
     pages::{self, OPENING},
     scan::CHUNK,
-    survey::{LogFile, Place},
+    survey::{LogFile, Opener, Place},
 };
 
 /// How much of a line is read for its beginning, in bytes; enough for most.
@@ -27,6 +29,7 @@ pub(super) struct Shelf<'a> {
     disk: &'a dyn Disk,
     log: PathBuf,
     files: &'a [LogFile],
+    opener: Opener<'a>,
     sheets: HashMap<u32, Option<Box<dyn Sheet>>>,
     buffer: Vec<u8>,
     /// What `buffer` holds: which file, from where, how many bytes.
@@ -35,8 +38,22 @@ pub(super) struct Shelf<'a> {
 
 impl<'a> Shelf<'a> {
     /// The logs `files` in the directory `log`.
-    pub(super) fn of(disk: &'a dyn Disk, log: PathBuf, files: &'a [LogFile]) -> Self {
-        Self { disk, log, files, sheets: HashMap::new(), buffer: Vec::new(), held: (0, 0, 0) }
+    pub(super) fn of(
+        disk: &'a dyn Disk,
+        log: PathBuf,
+        files: &'a [LogFile],
+        ring: &'a Keyring,
+    ) -> Self {
+        let opener = Opener::of(ring);
+        Self {
+            disk,
+            log,
+            files,
+            opener,
+            sheets: HashMap::new(),
+            buffer: Vec::new(),
+            held: (0, 0, 0),
+        }
     }
 
     /// Reads up to `want` bytes from `offset` into the buffer.
@@ -58,6 +75,12 @@ impl<'a> Shelf<'a> {
 
     /// The bytes from `place` on, `len` of them or as many as there are; reads `ahead` bytes.
     fn bytes(&mut self, place: Place, len: usize, ahead: usize) -> Result<&[u8], Failure> {
+        let (from, to) = self.span(place, len, ahead)?;
+        Ok(&self.buffer[from..to])
+    }
+
+    /// Where in the buffer they are.
+    fn span(&mut self, place: Place, len: usize, ahead: usize) -> Result<(usize, usize), Failure> {
         let (file, start, held) = self.held;
         let from = place.offset.checked_sub(start).and_then(|from| usize::try_from(from).ok());
         let from = match from {
@@ -67,8 +90,7 @@ impl<'a> Shelf<'a> {
                 0
             }
         };
-        let to = self.held.2.min(from + len);
-        Ok(&self.buffer[from..to])
+        Ok((from, self.held.2.min(from + len)))
     }
 
     /// A whole line; its neighbours are read with it.
@@ -78,8 +100,17 @@ impl<'a> Shelf<'a> {
 
     /// The record of a line; none if it is damaged, or not a record that this version knows.
     pub(super) fn record(&mut self, place: Place) -> Result<Option<Record>, Failure> {
-        let line = self.bytes(place, place.len as usize, 0)?;
-        Ok(record(line))
+        Ok(self.held_record(place, 0)?.map(|held| held.record))
+    }
+
+    /// The same, with what is known of it beside; its neighbours are read with it.
+    pub(super) fn held(&mut self, place: Place) -> Result<Option<Held>, Failure> {
+        self.held_record(place, CHUNK)
+    }
+
+    fn held_record(&mut self, place: Place, ahead: usize) -> Result<Option<Held>, Failure> {
+        let (from, to) = self.span(place, place.len as usize, ahead)?;
+        Ok(record(&self.buffer[from..to], &mut self.opener))
     }
 
     /// A version of a page and its opening, from the line's beginning alone if that will do;
@@ -91,19 +122,42 @@ impl<'a> Shelf<'a> {
             if let Some(leaf) = leaf(line) {
                 return Ok(Some(leaf));
             }
-            if line.len() == place.len as usize {
+            // a sealed page is opened whole, or not at all
+            if line.len() == place.len as usize || Sealed::is_begun(line) {
                 break;
             }
         }
-        let Some(record) = self.record(place)? else { return Ok(None) };
+        let Some(Held { record, .. }) = self.held(place)? else { return Ok(None) };
         Ok(split(record).map(|(version, text)| (version, pages::opening(&text))))
     }
 }
 
-/// The record of a line; none if it is damaged, or not a record that this version knows.
-pub(super) fn record(line: &[u8]) -> Option<Record> {
-    let envelope = Envelope::read(line)?;
-    Record::from_json(envelope.b?.get(), &envelope.d, envelope.n).ok()?
+/// A record, and how it was kept.
+pub(super) struct Held {
+    pub(super) record: Record,
+    /// Its number among its writer's own, or among those for both; none if its line is open.
+    pub(super) pn: Option<u64>,
+}
+
+/// A sealed record's number.
+#[derive(Deserialize)]
+struct Numbered {
+    pn: u64,
+}
+
+/// The record of a line; none if it is damaged, or not a record that this version knows, or if no
+/// key at hand opens it.
+pub(super) fn record(line: &[u8], opener: &mut Opener<'_>) -> Option<Held> {
+    let Envelope { d, n, b, x, .. } = Envelope::read(line)?;
+    if let Some(inside) = b {
+        let record = Record::from_json(inside.get(), &d, n, None).ok()??;
+        return Some(Held { record, pn: None });
+    }
+    let inside = opener.streams(&d)?.open(n, x?.as_bytes())?;
+    let json = std::str::from_utf8(&inside.json).ok()?;
+    let record = Record::from_json(json, &d, n, inside.owner).ok()??;
+    let pn = serde_json::from_str::<Numbered>(json).ok().map(|it| it.pn);
+    Some(Held { record, pn })
 }
 
 /// A version of a page and its opening, from the beginning of its line.

@@ -2,19 +2,22 @@
 //! Pages are noted and neither parsed nor checked; that is done when one is read.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     path::Path,
 };
 
 use serde::Deserialize;
 
-use crate::journey::{Event, Journey, Record, RecordId, Seat};
+use crate::{
+    journey::{Event, Journey, Record, RecordId, Seat},
+    seal::{Inside, Keyring, Streams},
+};
 
 use super::{
     Failure,
     device::is_device,
     disk::{Disk, How},
-    line::{Envelope, Head, LONGEST, TAIL, VERSION, is_whole},
+    line::{Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, is_whole},
     runs::Runs,
     scan::{self, Found},
 };
@@ -120,8 +123,21 @@ pub(super) struct Survey {
     pub(super) newer: bool,
     /// Numbers that two different lines claim.
     pub(super) same: u64,
+    /// Whether any line is sealed.
+    pub(super) sealed: bool,
     /// This device's last lines, latest last.
     pub(super) recent: VecDeque<Place>,
+    /// Lines of this device that the person whose drawer is open wrote, and that their newest key
+    /// did not seal.
+    pub(super) stale: Vec<Place>,
+    /// Second copies of such lines.
+    pub(super) copies_of_stale: Vec<Place>,
+    /// That person's own numbers, of each device; those of lines that were thrown away as well.
+    pub(super) own: BTreeMap<String, Runs>,
+    /// The highest number of this device among the sealed lines for both.
+    pub(super) both: u64,
+    /// Sealed lines of this device that were thrown away, by their numbers.
+    pub(super) was: BTreeSet<u64>,
     twins: Twins,
 }
 
@@ -132,6 +148,33 @@ struct Outline<'a> {
     t: std::borrow::Cow<'a, str>,
     #[serde(default)]
     lc: u64,
+    #[serde(default)]
+    pn: u64,
+    #[serde(default)]
+    by: Option<Seat>,
+}
+
+/// The keys at hand, ready for each device.
+pub(super) struct Opener<'a> {
+    ring: &'a Keyring,
+    streams: HashMap<String, Streams>,
+}
+
+impl<'a> Opener<'a> {
+    pub(super) fn of(ring: &'a Keyring) -> Self {
+        Self { ring, streams: HashMap::new() }
+    }
+
+    /// What opens the lines of a device; none if nothing sealed can be opened at all.
+    pub(super) fn streams(&mut self, device: &str) -> Option<&Streams> {
+        if self.ring.is_empty() {
+            return None;
+        }
+        if !self.streams.contains_key(device) {
+            self.streams.insert(device.to_owned(), self.ring.streams(device));
+        }
+        self.streams.get(device)
+    }
 }
 
 /// How a whole line stands among all.
@@ -150,24 +193,36 @@ struct Pass<'a> {
     depth: Depth,
     /// From the reading before this one: numbers found twice, and numbers that hold nothing.
     known: Option<(Twins, BTreeMap<String, Runs>)>,
+    opener: Opener<'a>,
     survey: Survey,
 }
 
 impl Survey {
-    /// Reads all logs in `log`. `own` is this device, if it has a name yet.
+    /// Reads all logs in `log`. `own` is this device, if it has a name yet; `ring` opens what is
+    /// sealed.
     pub(super) fn of(
         disk: &dyn Disk,
         log: &Path,
         own: Option<&str>,
         depth: Depth,
+        ring: &Keyring,
     ) -> Result<Self, Failure> {
-        let first = Pass { own, depth, known: None, survey: Self::default() }.read(disk, log)?;
+        let pass = |known| {
+            let opener = Opener::of(ring);
+            Pass { own, depth, known, opener, survey: Self::default() }.read(disk, log)
+        };
+        let first = pass(None)?;
         if first.twins.is_empty() {
             return Ok(first);
         }
         // only where a number was found twice: which lines count is known after all are seen
-        let known = Some((first.twins, first.gone));
-        Pass { own, depth, known, survey: Self::default() }.read(disk, log)
+        pass(Some((first.twins, first.gone)))
+    }
+
+    /// How many of the own lines of the person whose drawer is open are missing: not there, and
+    /// not thrown away.
+    pub(super) fn own_missing(&self) -> u64 {
+        self.own.values().map(Runs::missing).sum()
     }
 
     /// How many numbers are missing, over all devices.
@@ -224,19 +279,79 @@ impl Pass<'_> {
         if self.depth == Depth::All || !found.ended || found.bytes.len() > LONGEST {
             return false;
         }
-        let Some(head) = Head::read(found.bytes) else { return false };
+        let Some(head) = Head::read(found.bytes) else {
+            return self.note_sealed(file, found, place);
+        };
         let (device, n) = (head.device, head.n);
-        let due = self.survey.seen.get(device).map_or(1, |runs| runs.max().saturating_add(1));
-        if file.device.as_deref() != Some(device) || n != due || self.known_gone(device, n) {
+        if !self.is_due(file, device, n) {
             return false;
         }
         let Some(page) = head.page() else { return false };
         place.page = short(page.page);
         self.survey.lc = self.survey.lc.max(page.lc);
         self.survey.pages.push(place);
+        if self.opener.ring.seat() == Some(page.by) {
+            self.stale(device, place);
+        }
         self.number(device, n);
         self.remember(device, place);
         true
+    }
+
+    /// Whether a line stands exactly where this number of this device is due.
+    fn is_due(&self, file: &LogFile, device: &str, n: u64) -> bool {
+        let due = self.survey.seen.get(device).map_or(1, |runs| runs.max().saturating_add(1));
+        file.device.as_deref() == Some(device) && n == due && !self.known_gone(device, n)
+    }
+
+    /// The same for a sealed page; and for a line that no key at hand opens, of which only the
+    /// number is of use.
+    fn note_sealed(&mut self, file: &LogFile, found: &Found<'_>, mut place: Place) -> bool {
+        let Some(Sealed { device, n, x }) = Sealed::read(found.bytes) else { return false };
+        self.survey.sealed = true;
+        if !self.is_due(file, device, n) {
+            return false;
+        }
+        let Some(streams) = self.opener.streams(device) else {
+            self.number(device, n);
+            return true;
+        };
+        let Some(head) = streams.head(x) else {
+            // somebody else's, or noise: or one's own, damaged
+            let whole = is_whole(found.bytes);
+            if whole {
+                self.number(device, n);
+            }
+            return whole;
+        };
+        let beginning = Beginning::read(&head.json).filter(|_| head.owner.is_some());
+        let Some(Beginning { lc, pn, page: Some(page), .. }) = beginning else { return false };
+        place.page = short(page);
+        self.survey.lc = self.survey.lc.max(lc);
+        self.survey.pages.push(place);
+        self.own_number(device, pn);
+        if !head.is_newest {
+            self.stale(device, place);
+        }
+        self.number(device, n);
+        self.remember(device, place);
+        true
+    }
+
+    /// Notes a line that is to be sealed anew, if it is this device's.
+    fn stale(&mut self, device: &str, place: Place) {
+        if self.own == Some(device) {
+            self.survey.stale.push(place);
+        }
+    }
+
+    fn own_number(&mut self, device: &str, pn: u64) {
+        if !self.survey.own.contains_key(device) {
+            self.survey.own.insert(device.to_owned(), Runs::default());
+        }
+        if let Some(runs) = self.survey.own.get_mut(device) {
+            runs.insert(pn);
+        }
     }
 
     fn known_gone(&self, device: &str, n: u64) -> bool {
@@ -285,9 +400,21 @@ impl Pass<'_> {
             self.survey.newer = true;
             return;
         }
-        // a sealed line: somebody's, or nobody's
-        let Some(inside) = envelope.b else { return };
-        let Ok(outline) = serde_json::from_str::<Outline<'_>>(inside.get()) else {
+        let unsealed;
+        let (json, owner) = match (envelope.b, &envelope.x) {
+            (Some(inside), _) => (inside.get(), None),
+            (None, Some(x)) => {
+                self.survey.sealed = true;
+                let streams = self.opener.streams(device);
+                // a sealed line that no key at hand opens is somebody else's, or noise
+                let Some(inside) = streams.and_then(|it| it.open(n, x.as_bytes())) else { return };
+                unsealed = inside;
+                let Ok(json) = std::str::from_utf8(&unsealed.json) else { return };
+                (json, Some(&unsealed))
+            }
+            (None, None) => return,
+        };
+        let Ok(outline) = serde_json::from_str::<Outline<'_>>(json) else {
             self.survey.unknown += 1;
             return;
         };
@@ -296,14 +423,34 @@ impl Pass<'_> {
             return;
         }
         let standing = self.standing(device, n, line);
+        let seat = self.opener.ring.seat();
+        let fresh = match owner {
+            Some(inside) => inside.is_newest,
+            None => seat.is_none() || outline.by != seat,
+        };
         if standing != Standing::Counts {
-            self.set_aside(line, place, standing);
+            if !fresh && self.own == Some(device) {
+                self.survey.copies_of_stale.push(place);
+            }
+            self.set_aside(line, owner.map(|_| json), place, standing);
             return;
         }
         self.survey.lc = self.survey.lc.max(outline.lc);
         self.remember(device, place);
-        match Record::from_json(inside.get(), device, n) {
-            Ok(Some(record)) => self.apply(&record, place),
+        match owner {
+            Some(Inside { owner: Some(_), .. }) => self.own_number(device, outline.pn),
+            Some(_) if self.own == Some(device) => {
+                self.survey.both = self.survey.both.max(outline.pn);
+            }
+            _ => {}
+        }
+        match Record::from_json(json, device, n, owner.and_then(|inside| inside.owner)) {
+            Ok(Some(record)) => {
+                if !fresh {
+                    self.stale(device, place);
+                }
+                self.apply(&record, place);
+            }
             Ok(None) | Err(_) => self.survey.unknown += 1,
         }
     }
@@ -331,9 +478,13 @@ impl Pass<'_> {
     }
 
     /// Notes a page's line that does not count, so that it can be written over with the others.
-    fn set_aside(&mut self, line: &[u8], place: Place, standing: Standing) {
-        let Some(page) = Head::read(line).and_then(Head::page) else { return };
-        let place = Place { page: short(page.page), ..place };
+    fn set_aside(&mut self, line: &[u8], sealed: Option<&str>, place: Place, standing: Standing) {
+        let page = match sealed {
+            Some(json) => Beginning::read(json.as_bytes()).and_then(|it| it.page),
+            None => Head::read(line).and_then(Head::page).map(|head| head.page),
+        };
+        let Some(page) = page else { return };
+        let place = Place { page: short(page), ..place };
         match standing {
             Standing::Void => self.survey.void.push(place),
             _ => self.survey.doubles.push(place),
@@ -348,8 +499,14 @@ impl Pass<'_> {
             Event::EntryEdit { of, .. } => {
                 self.survey.pages.push(Place { page: short(&of.0), ..place });
             }
-            Event::EntryErase { of } => {
+            Event::EntryErase { of, was } => {
                 self.survey.erased.insert((record.by, of.clone()));
+                for line in was {
+                    self.own_number(&line.d, line.pn);
+                    if self.own == Some(line.d.as_str()) {
+                        self.survey.was.insert(line.n);
+                    }
+                }
             }
             _ => self.survey.journey.apply(record),
         }

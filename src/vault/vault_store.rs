@@ -1,34 +1,42 @@
 //! The [`Store`] on disk: what is kept becomes lines of this device's log.
 //! Reading is in `read.rs`, writing over in `erase.rs`.
 
-use crate::journey::{Event, Order, Reach, Record, RecordId, Seat, Time};
+use zeroize::Zeroizing;
+
+use crate::{
+    journey::{Event, Order, Reach, Record, RecordId, Seat, Time, Was, When},
+    seal::Streams,
+};
 
 use super::{
-    Failure, Leaf, Page, Store, Vault, draft,
-    line::{LONGEST, open_line},
+    Failure, Leaf, Numbers, Page, Store, Vault, draft,
+    line::{LONGEST, open_line, sealed_line},
     log::Written,
     reserve,
+    shelf::Held,
     store::{fits, new_id, when},
     survey::{LogFile, Place, short},
 };
 
 /// Lines that are about to be written, and the records that they hold.
-struct Batch {
+pub(super) struct Batch {
     records: Vec<Record>,
     bytes: Vec<u8>,
     /// Of each record: where its line begins in `bytes`, and its length. None if it has no line.
     spans: Vec<Option<(u64, u32)>>,
     lines: u64,
+    sealed: u64,
     lc: u64,
+    numbers: Numbers,
 }
 
 impl Vault {
-    fn may_write(&self) -> Result<(), Failure> {
+    pub(super) fn may_write(&self) -> Result<(), Failure> {
         self.closed.clone().map_or(Ok(()), Err)
     }
 
     /// Does something that needs room, and once more with the reserve given up if there is none.
-    fn with_room<T>(
+    pub(super) fn with_room<T>(
         &mut self,
         mut act: impl FnMut(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -38,44 +46,90 @@ impl Vault {
         }
     }
 
-    fn batch(&self, by: Seat, at: Time, events: &[Event]) -> Result<Batch, Failure> {
-        let mut batch = Batch {
-            records: Vec::with_capacity(events.len()),
+    /// Whether what `by` keeps for these eyes is sealed.
+    pub(super) fn is_sealed(&self, by: Seat, reach: Reach) -> bool {
+        match reach {
+            Reach::Both => self.home.has_locks(),
+            Reach::OnlyYou | Reach::Sealed => self.home.has_lock(by),
+            Reach::NotKept => false,
+        }
+    }
+
+    /// What seals this device's lines.
+    pub(super) fn streams(&self) -> Streams {
+        self.ring.streams(&self.device.id)
+    }
+
+    pub(super) fn new_batch(&self) -> Batch {
+        Batch {
+            records: Vec::new(),
             bytes: Vec::new(),
-            spans: Vec::with_capacity(events.len()),
+            spans: Vec::new(),
             lines: 0,
+            sealed: 0,
             lc: self.lc,
-        };
+            numbers: self.numbers,
+        }
+    }
+
+    /// Adds a record to a batch, as this device's next line; with the number inside its seal that
+    /// it had before, if it had one.
+    pub(super) fn add(
+        &self,
+        batch: &mut Batch,
+        streams: &Streams,
+        mut record: Record,
+        pn: Option<u64>,
+    ) -> Result<(), Failure> {
+        let (by, reach) = (record.by, record.event.reach());
+        record.order.device.clone_from(&self.device.id);
+        record.order.n = self.log.next_n() + batch.lines;
+        if self.is_sealed(by, reach) { batch.seal(record, streams, pn) } else { batch.push(record) }
+    }
+
+    fn batch(&self, by: Seat, at: Time, events: &[Event]) -> Result<Batch, Failure> {
+        let mut batch = self.new_batch();
+        let streams = self.streams();
         for event in events {
             batch.lc = batch.lc.saturating_add(1);
-            let n = self.log.next_n() + batch.lines;
-            let order = Order { lc: batch.lc, device: self.device.id.clone(), n };
+            let order = Order { lc: batch.lc, ..Order::default() };
             let (at, event) = (when(at, event), event.clone());
-            batch.push(Record { id: new_id()?, at, order, by, event })?;
+            let record = Record { id: new_id()?, at, order, by, event };
+            self.add(&mut batch, &streams, record, None)?;
         }
         Ok(batch)
     }
 
     fn append(&mut self, by: Seat, at: Time, events: &[Event]) -> Result<Vec<Record>, Failure> {
         let batch = self.batch(by, at, events)?;
+        self.write(&batch)?;
+        Ok(batch.records)
+    }
+
+    /// Writes a batch; it is durable when this returns.
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<(), Failure> {
         if batch.lines == 0 {
-            return Ok(batch.records);
+            return Ok(());
         }
         let written = self.log.write(&*self.disk, &batch.bytes, batch.lines)?;
         self.lc = batch.lc;
+        self.numbers = batch.numbers;
+        self.sealed += batch.sealed;
         self.kept = self.log.next_n() - 1;
-        let places = self.index(&batch, &written)?;
+        let places = self.index(batch, &written)?;
         self.pages.extend(places);
         if let Some(double) = &written.double {
-            let places = self.index(&batch, double)?;
+            let places = self.index(batch, double)?;
             self.doubles.extend(places);
         }
         for record in &batch.records {
-            if let Event::EntryErase { of } = &record.event {
+            if let Event::EntryErase { of, was } = &record.event {
                 self.erased.insert((record.by, of.clone()));
+                let ours = was.iter().filter(|line| line.d == self.device.id);
+                self.was.extend(ours.map(|line| line.n));
             }
         }
-        Ok(batch.records)
+        Ok(())
     }
 
     /// The number of the log that was written to.
@@ -94,11 +148,7 @@ impl Vault {
         let lines = batch.records.iter().zip(&batch.spans);
         let places = lines.filter_map(|(record, span)| {
             let (from, len) = (*span)?;
-            let id = match &record.event {
-                Event::Entry { .. } => &record.id,
-                Event::EntryEdit { of, .. } => of,
-                _ => return None,
-            };
+            let id = page_of(record)?;
             Some(Place { offset: written.offset + from, len, page: short(&id.0), file })
         });
         Ok(places.collect())
@@ -106,7 +156,7 @@ impl Vault {
 
     /// Destroys unsaved words about a page that was thrown away.
     fn drop_draft_of(&mut self, by: Seat, id: &RecordId) -> Result<(), Failure> {
-        match draft::find(&*self.disk, &self.rooms.state, by)? {
+        match draft::find(&*self.disk, &self.rooms.state, by, &self.streams())? {
             draft::Found::Words(_, Event::EntryEdit { of, .. }) if of == *id => {
                 self.clear_draft(by)
             }
@@ -116,6 +166,21 @@ impl Vault {
 }
 
 impl Batch {
+    /// Adds what was said once before, as a record of its own.
+    pub(super) fn add_anew(
+        &mut self,
+        vault: &Vault,
+        by: Seat,
+        event: Event,
+    ) -> Result<(), Failure> {
+        self.lc = self.lc.saturating_add(1);
+        let order = Order { lc: self.lc, ..Order::default() };
+        // when is of no use to anybody here
+        let at = When::Day(chrono::NaiveDate::default());
+        let record = Record { id: new_id()?, at, order, by, event };
+        vault.add(self, &vault.streams(), record, None)
+    }
+
     fn push(&mut self, record: Record) -> Result<(), Failure> {
         if record.event.reach() == Reach::NotKept {
             self.spans.push(None);
@@ -124,16 +189,59 @@ impl Batch {
         }
         let inside = record.to_json().map_err(|_| Failure::Damaged)?;
         let line = open_line(&record.order.device, record.order.n, &inside);
+        self.put(record, &line)
+    }
+
+    fn seal(&mut self, record: Record, streams: &Streams, pn: Option<u64>) -> Result<(), Failure> {
+        let (by, reach, n) = (record.by, record.event.reach(), record.order.n);
+        let counter =
+            if reach == Reach::Both { &mut self.numbers.both } else { &mut self.numbers.own };
+        let pn = pn.unwrap_or_else(|| {
+            *counter += 1;
+            *counter
+        });
+        let inside = Zeroizing::new(record.to_sealed_json(pn).map_err(|_| Failure::Damaged)?);
+        let x = streams.seal(by, reach, n, inside.as_bytes())?.ok_or(Failure::Locked)?;
+        let line = sealed_line(&record.order.device, n, &x);
+        self.sealed += 1;
+        self.put(record, &line)
+    }
+
+    fn put(&mut self, record: Record, line: &[u8]) -> Result<(), Failure> {
         if line.len() > LONGEST {
             return Err(Failure::TooLong);
         }
         let len = u32::try_from(line.len()).map_err(|_| Failure::TooLong)?;
         self.spans.push(Some((self.bytes.len() as u64, len)));
-        self.bytes.extend_from_slice(&line);
+        self.bytes.extend_from_slice(line);
         self.bytes.push(b'\n');
         self.lines += 1;
         self.records.push(record);
         Ok(())
+    }
+}
+
+impl Vault {
+    /// The sealed lines that hold versions of a page.
+    fn sealed_lines_of(&self, id: &RecordId) -> Result<Vec<Was>, Failure> {
+        let mut logs = self.shelf();
+        let mut was = Vec::new();
+        for place in self.places_of(id) {
+            let Some(Held { record, pn: Some(pn) }) = logs.held(place)? else { continue };
+            if page_of(&record) == Some(id) {
+                was.push(Was { d: record.order.device, n: record.order.n, pn });
+            }
+        }
+        Ok(was)
+    }
+}
+
+/// The page that a record is a version of, if it is one.
+pub(super) fn page_of(record: &Record) -> Option<&RecordId> {
+    match &record.event {
+        Event::Entry { .. } => Some(&record.id),
+        Event::EntryEdit { of, .. } => Some(of),
+        _ => None,
     }
 }
 
@@ -156,8 +264,9 @@ impl Store for Vault {
             return self.clear_draft(by);
         }
         self.with_room(|vault| {
+            let streams = vault.is_sealed(by, event.reach()).then(|| vault.streams());
             let Self { disk, rooms, device, .. } = vault;
-            draft::write(&**disk, &rooms.state, &device.id, by, at, event)
+            draft::write(&**disk, &rooms.state, &device.id, by, at, event, streams.as_ref())
         })
     }
 
@@ -188,7 +297,8 @@ impl Store for Vault {
             if !self.has(by, id)? {
                 return Ok(());
             }
-            self.keep(by, at, &Event::EntryErase { of: id.clone() })?;
+            let was = self.sealed_lines_of(id)?;
+            self.keep(by, at, &Event::EntryErase { of: id.clone(), was })?;
         }
         self.finish_erasing()?;
         self.drop_draft_of(by, id)

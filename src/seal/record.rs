@@ -1,0 +1,337 @@
+//! Records, sealed and opened: XChaCha20-Poly1305 over a padded inside, bound to its place.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
+use chacha20::{
+    XChaCha20,
+    cipher::{KeyIvInit as _, StreamCipher as _, StreamCipherSeek as _},
+};
+use chacha20poly1305::{AeadInOut as _, KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use super::{Key, Shut, random, ring::Drawer};
+use crate::journey::{Reach, Seat};
+
+const NONCE: usize = 24;
+const TAG: usize = 16;
+/// The least that an inside is padded to, in bytes.
+const LEAST: usize = 1024;
+/// How much of an inside is opened to see what it is, in bytes: a type, an id, a time, counters.
+const HEAD: usize = 192;
+/// What every inside begins with.
+const BEGINS: &[u8] = br#"{"t":""#;
+/// The cipher's first block makes the key of the seal; the text begins with the second.
+const FIRST_BLOCK: u64 = 64;
+
+/// The keys that open and seal the lines of one device, the newest of each drawer first.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    home: String,
+    device: String,
+    keys: Vec<(Drawer, u32, Key)>,
+}
+
+/// What was in a sealed line.
+pub struct Inside {
+    /// The record's JSON.
+    pub json: Zeroizing<Vec<u8>>,
+    /// Whose drawer it was in; none if it is for both.
+    pub owner: Option<Seat>,
+    /// Whether it was sealed with the newest key.
+    pub is_newest: bool,
+}
+
+/// Without what was in it.
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Inside({:?}, newest {})", self.owner, self.is_newest)
+    }
+}
+
+/// How long something of this length is after padding: Padmé, which leaks of a length only its
+/// size class and wastes at most 12 % (Nikitin et al., PETS 2019).
+fn padme(len: usize) -> usize {
+    let len = len.max(LEAST);
+    let exponent = len.ilog2();
+    let mask = (1 << (exponent - (exponent.ilog2() + 1))) - 1;
+    (len + mask) & !mask
+}
+
+fn aad(home: &str, device: &str, n: u64) -> String {
+    format!("amends/1|rec|{home}|{device}|{n}")
+}
+
+impl Streams {
+    pub(super) fn new(home: &str, device: &str, keys: Vec<(Drawer, u32, Key)>) -> Self {
+        Self { home: home.to_owned(), device: device.to_owned(), keys }
+    }
+
+    /// The newest key to a drawer: a person's own, or what both may read.
+    fn to(&self, drawer: Drawer) -> Option<&Key> {
+        self.keys.iter().find(|(it, ..)| *it == drawer).map(|(_, _, key)| key)
+    }
+
+    fn is_newest(&self, drawer: Drawer, epoch: u32) -> bool {
+        self.keys.iter().find(|(it, ..)| *it == drawer).is_some_and(|(_, it, _)| *it == epoch)
+    }
+
+    /// Whether something that `by` wrote for these eyes can be sealed.
+    pub fn can_seal(&self, by: Seat, reach: Reach) -> bool {
+        self.to(drawer(by, reach)).is_some()
+    }
+
+    /// Seals the inside of this device's line `n`. None if there is no key for it.
+    ///
+    /// # Errors
+    /// [`Shut::NoChance`].
+    pub fn seal(
+        &self,
+        by: Seat,
+        reach: Reach,
+        n: u64,
+        json: &[u8],
+    ) -> Result<Option<String>, Shut> {
+        let Some(key) = self.to(drawer(by, reach)) else { return Ok(None) };
+        let aad = aad(&self.home, &self.device, n);
+        sealed(key, random()?, &aad, json, padme(json.len() + 1)).map(Some)
+    }
+
+    /// Opens the inside of this device's line `n`; none if no key at hand does.
+    pub fn open(&self, n: u64, x: &[u8]) -> Option<Inside> {
+        let aad = aad(&self.home, &self.device, n);
+        let bytes = Zeroizing::new(BASE64.decode(x).ok()?);
+        let keys = self.keys.iter().filter(|(_, _, key)| begins(key, x).is_some());
+        for (drawer, epoch, key) in keys {
+            if let Some(json) = opened(key, &aad, &bytes) {
+                let owner = match drawer {
+                    Drawer::Own(seat) => Some(*seat),
+                    Drawer::Couple => None,
+                };
+                return Some(Inside { json, owner, is_newest: self.is_newest(*drawer, *epoch) });
+            }
+        }
+        None
+    }
+
+    /// The beginning of an inside, if a key at hand opens it. It is not checked: only enough to
+    /// know what it is before all of it is opened.
+    pub fn head(&self, x: &[u8]) -> Option<Head> {
+        let opens = |(drawer, epoch, key): &(Drawer, u32, Key)| {
+            let json = begins(key, x)?;
+            let owner = match drawer {
+                Drawer::Own(seat) => Some(*seat),
+                Drawer::Couple => None,
+            };
+            Some(Head { json, owner, is_newest: self.is_newest(*drawer, *epoch) })
+        };
+        self.keys.iter().find_map(opens)
+    }
+
+    /// Seals words that are not saved yet, padded to steps of 4 KiB. None if there is no key.
+    ///
+    /// # Errors
+    /// [`Shut::NoChance`].
+    pub fn seal_draft(&self, by: Seat, reach: Reach, json: &[u8]) -> Result<Option<String>, Shut> {
+        let Some(key) = self.to(drawer(by, reach)) else { return Ok(None) };
+        let len = (json.len() + 1).next_multiple_of(4096);
+        sealed(key, random()?, &self.draft_aad(by), json, len).map(Some)
+    }
+
+    /// Opens them.
+    pub fn open_draft(&self, by: Seat, x: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let bytes = Zeroizing::new(BASE64.decode(x).ok()?);
+        let aad = self.draft_aad(by);
+        self.keys.iter().find_map(|(_, _, key)| opened(key, &aad, &bytes))
+    }
+
+    fn draft_aad(&self, by: Seat) -> String {
+        format!("amends/1|draft|{}|{}|{by}", self.home, self.device)
+    }
+}
+
+/// The beginning of the inside of a sealed line.
+pub struct Head {
+    /// The first bytes of the record's JSON; not checked.
+    pub json: Zeroizing<Vec<u8>>,
+    /// Whose drawer it is in; none if it is for both.
+    pub owner: Option<Seat>,
+    /// Whether it is sealed with the newest key.
+    pub is_newest: bool,
+}
+
+fn drawer(by: Seat, reach: Reach) -> Drawer {
+    match reach {
+        Reach::Both => Drawer::Couple,
+        Reach::OnlyYou | Reach::Sealed | Reach::NotKept => Drawer::Own(by),
+    }
+}
+
+/// `nonce ‖ sealed`, in base64.
+fn sealed(
+    key: &Key,
+    nonce: [u8; NONCE],
+    aad: &str,
+    json: &[u8],
+    padded: usize,
+) -> Result<String, Shut> {
+    let mut bytes = Vec::with_capacity(NONCE + padded + TAG);
+    bytes.extend_from_slice(&nonce);
+    bytes.extend_from_slice(json);
+    bytes.push(0x80);
+    bytes.resize(NONCE + padded, 0);
+    let cipher = XChaCha20Poly1305::new(&(*key.bytes()).into());
+    let (_, text) = bytes.split_at_mut(NONCE);
+    let tag = cipher
+        .encrypt_inout_detached(&XNonce::from(nonce), aad.as_bytes(), text.into())
+        .map_err(|_| Shut::Damaged)?;
+    bytes.extend_from_slice(&tag);
+    Ok(BASE64.encode(&bytes))
+}
+
+/// What is in `nonce ‖ sealed`, without its padding; none if the key, the place or a bit is wrong.
+fn opened(key: &Key, aad: &str, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
+    let (text, tag) = rest.split_last_chunk::<TAG>()?;
+    let mut json = Zeroizing::new(text.to_vec());
+    XChaCha20Poly1305::new(&(*key.bytes()).into())
+        .decrypt_inout_detached(
+            &XNonce::from(*nonce),
+            aad.as_bytes(),
+            json.as_mut_slice().into(),
+            &Tag::from(*tag),
+        )
+        .ok()?;
+    let end = json.iter().rposition(|byte| *byte != 0)?;
+    (json[end] == 0x80).then(|| json.truncate(end))?;
+    Some(json)
+}
+
+/// The first bytes of what this key makes of a sealed line, if they are those of a record.
+fn begins(key: &Key, x: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // four letters are three bytes
+    let letters = x.len().min((NONCE + HEAD) / 3 * 4) / 4 * 4;
+    let mut bytes = [0; NONCE + HEAD];
+    let decoded = BASE64.decode_slice(x.get(..letters)?, &mut bytes).ok()?;
+    let (nonce, text) = bytes.get_mut(..decoded)?.split_first_chunk_mut::<NONCE>()?;
+    let mut cipher = XChaCha20::new(&(*key.bytes()).into(), &(*nonce).into());
+    cipher.try_seek(FIRST_BLOCK).ok()?;
+    let (first, rest) = text.split_at_mut(BEGINS.len().min(text.len()));
+    cipher.apply_keystream(first);
+    if first != BEGINS {
+        return None;
+    }
+    cipher.apply_keystream(rest);
+    Some(Zeroizing::new(text.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::seal::{Keyring, Keys, PersonKeys};
+
+    const HOME: &str = "00112233445566778899aabbccddeeff";
+    const DEVICE: &str = "9f2c41d07a83be15";
+
+    /// The vector of the format's page, made with libsodium.
+    const INSIDE: &str = r#"{"t":"entry.add","id":"01k0abc","at":"2026-11-22T09:14:03+01:00","lc":882,"pn":17,"b":{"step":3,"text":"I said it out loud today."}}"#;
+
+    fn ring() -> Keyring {
+        let own = PersonKeys { seat: Seat::First, own: Keys::from([(1, Key::from([0x22; 32]))]) };
+        Keyring::of(HOME, Keys::new()).with(own, Keys::from([(1, Key::from([0x44; 32]))]))
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        use std::fmt::Write as _;
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    #[test]
+    fn the_record_of_the_format_page() {
+        let streams = ring().streams(DEVICE);
+        let key = streams.to(Drawer::Own(Seat::First)).unwrap();
+        assert_eq!(
+            hex(key.bytes()),
+            "3724441f522f646e3fcb608436cc77e8899eeac9acd8d32878e4b9cfa6e5a3bf"
+        );
+        let x = sealed(key, [0x66; 24], &aad(HOME, DEVICE, 41), INSIDE.as_bytes(), 1024).unwrap();
+        assert!(x.starts_with("ZmZmZmZm") && x.ends_with("sY5RLfhiiw4"));
+        let line = format!(r#"{{"v":1,"d":"{DEVICE}","n":41,"x":"{x}","c":"1dcd4aa285de41ca"}}"#);
+        assert_eq!(line.len(), 1486);
+        assert_eq!(
+            hex(&Sha256::digest(&line)),
+            "dce06ff41a36b219cf1b55e39616b88b36f2ee0787ed1f88b9c0724ba73f744c"
+        );
+        let inside = streams.open(41, x.as_bytes()).unwrap();
+        assert_eq!((&*inside.json, inside.owner), (&INSIDE.as_bytes().to_vec(), Some(Seat::First)));
+        assert!(INSIDE.as_bytes().starts_with(&streams.head(x.as_bytes()).unwrap().json[..100]));
+    }
+
+    #[test]
+    fn a_line_opens_in_its_place_only() {
+        let streams = ring().streams(DEVICE);
+        let x = streams.seal(Seat::First, Reach::OnlyYou, 7, INSIDE.as_bytes()).unwrap().unwrap();
+        assert!(streams.open(7, x.as_bytes()).is_some());
+        assert!(streams.open(8, x.as_bytes()).is_none(), "another number");
+        let elsewhere = ring().streams("c00d7715aa01be99");
+        assert!(elsewhere.open(7, x.as_bytes()).is_none(), "another device");
+        let other = Keyring { home: HOME.replace('0', "f"), ..ring() };
+        assert!(other.streams(DEVICE).open(7, x.as_bytes()).is_none(), "another home");
+        for at in [0, 40, 200, x.len() - 1] {
+            let mut flipped = x.clone().into_bytes();
+            flipped[at] = if flipped[at] == b'A' { b'B' } else { b'A' };
+            assert!(streams.open(7, &flipped).is_none(), "one letter changed at {at}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_both_opens_for_both() {
+        let streams = ring().streams(DEVICE);
+        let both = streams.seal(Seat::First, Reach::Both, 7, INSIDE.as_bytes()).unwrap().unwrap();
+        let own = streams.seal(Seat::First, Reach::OnlyYou, 8, INSIDE.as_bytes()).unwrap().unwrap();
+        let other = PersonKeys::new(Seat::Second).unwrap();
+        let theirs = Keyring::of(HOME, Keys::new()).with(other, ring().couple.clone());
+        let theirs = theirs.streams(DEVICE);
+        assert_eq!(theirs.open(7, both.as_bytes()).unwrap().owner, None);
+        assert!(theirs.open(8, own.as_bytes()).is_none() && theirs.head(own.as_bytes()).is_none());
+        assert!(theirs.seal(Seat::First, Reach::OnlyYou, 9, b"{}").unwrap().is_none());
+    }
+
+    #[test]
+    fn lengths_fall_into_classes() {
+        for (len, padded) in [(0, 1024), (1024, 1024), (1025, 1088), (1800, 1856), (65_537, 67_584)]
+        {
+            assert_eq!(padme(len), padded, "{len}");
+        }
+        for len in 1024..100_000 {
+            let padded = padme(len);
+            assert!(padded >= len && padded * 100 <= len * 112, "{len} -> {padded}");
+        }
+    }
+
+    #[test]
+    fn a_new_epoch_opens_the_old_lines_and_seals_with_the_new_key() {
+        let mut own = ring().own.unwrap();
+        let old = ring().streams(DEVICE);
+        let x = old.seal(Seat::First, Reach::OnlyYou, 7, INSIDE.as_bytes()).unwrap().unwrap();
+        own.renew().unwrap();
+        let new = Keyring::of(HOME, Keys::new()).with(own, Keys::new()).streams(DEVICE);
+        assert!(!new.open(7, x.as_bytes()).unwrap().is_newest);
+        let x = new.seal(Seat::First, Reach::OnlyYou, 8, INSIDE.as_bytes()).unwrap().unwrap();
+        assert!(
+            new.open(8, x.as_bytes()).unwrap().is_newest && old.open(8, x.as_bytes()).is_none()
+        );
+    }
+
+    #[test]
+    fn drafts_are_sealed_too() {
+        let streams = ring().streams(DEVICE);
+        let x = streams.seal_draft(Seat::First, Reach::OnlyYou, b"half a").unwrap().unwrap();
+        assert_eq!(BASE64.decode(&x).unwrap().len(), NONCE + 4096 + TAG);
+        assert_eq!(*streams.open_draft(Seat::First, x.as_bytes()).unwrap(), b"half a");
+        assert!(streams.open_draft(Seat::Second, x.as_bytes()).is_none());
+    }
+}
