@@ -10,6 +10,7 @@
 //! journey     what happened: people, events, and the fold that makes a journey of them
 //! platform    the machine: clock, folders, environment, terminal, events
 //! ui          how anything looks: pages of blocks, keys and their tables, words, prose and its editor
+//! lens        phrase feedback: text in, marks out; its phrases are content
 //! layer       between screens and program: what comes in, what goes out, what a layer is
 //! exercise    the kinds of exercise: a folder each, one line in `kinds!`
 //! curriculum  what is taught: reads and checks `content/`
@@ -25,6 +26,7 @@
 //! ```text
 //! journey ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
 //!    ▲                                                                  app ◄─ cli ◄─ main
+//!    ├──────────────── lens ◄────────────┘                                │
 //!    └──────── platform ◄──────────────── vault ◄────────────────────────┘
 //! ```
 //!
@@ -73,6 +75,7 @@ pub mod engine;
 pub mod exercise;
 pub mod journey;
 pub mod layer;
+pub mod lens;
 pub mod platform;
 pub mod screen;
 pub mod ui;

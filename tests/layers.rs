@@ -8,13 +8,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform", &["journey"]),
     ("ui", &["journey"]),
     ("layer", &["journey", "ui"]),
+    ("lens", &["journey"]),
     ("exercise", &["journey", "layer", "ui"]),
-    ("curriculum", &["exercise", "journey", "ui"]),
+    ("curriculum", &["exercise", "journey", "lens", "ui"]),
     ("engine", &["curriculum", "exercise", "journey"]),
-    ("screen", &["curriculum", "engine", "exercise", "journey", "layer", "ui"]),
+    ("screen", &["curriculum", "engine", "exercise", "journey", "layer", "lens", "ui"]),
     ("vault", &["journey", "platform"]),
     ("app", &["curriculum", "journey", "layer", "platform", "screen", "ui", "vault"]),
-    ("cli", &["app", "curriculum", "engine", "journey", "layer", "platform", "ui", "vault"]),
+    (
+        "cli",
+        &["app", "curriculum", "engine", "journey", "layer", "lens", "platform", "ui", "vault"],
+    ),
 ];
 
 #[test]

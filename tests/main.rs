@@ -7,6 +7,7 @@
 
 mod disk;
 mod layers;
+mod lens;
 mod prose;
 mod pty;
 mod vault;

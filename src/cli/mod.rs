@@ -5,6 +5,7 @@ mod content;
 mod doctor;
 mod export;
 mod init;
+mod lens;
 mod note;
 mod paper;
 mod session;
@@ -79,6 +80,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Say which folders are in use, one a line
     Where,
+    /// Look at the phrases of a text from standard input; nothing is kept
+    Lens(lens::Lens),
     /// Look at the curriculum: check it, list it, print its JSON Schema
     Content(content::Content),
     /// Completions for a shell, on standard output
@@ -154,6 +157,7 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Export(export)) => export.run(shell),
         Some(Command::Doctor(doctor)) => doctor.run(shell),
         Some(Command::Where) => whereabouts::run(shell),
+        Some(Command::Lens(lens)) => lens.run(shell),
         Some(Command::Content(content)) => content.run(shell),
         Some(Command::Completions(completions)) => completions.run(),
         Some(Command::Man) => paper::man(),
@@ -221,9 +225,14 @@ impl Shell {
     }
 }
 
+/// The bundled curriculum that is complete.
+fn english_book() -> Result<&'static Curriculum, Trouble> {
+    Curriculum::of_bundle("en")
+}
+
 /// The bundled words: complete, and what is said when others cannot be.
 fn english() -> Result<&'static Words, Wrong> {
-    let words = Curriculum::of_bundle("en").and_then(Curriculum::words);
+    let words = english_book().and_then(Curriculum::words);
     words.map_err(|trouble| {
         let what = format!("The words of the program cannot be read: {trouble}.");
         let now = "This build is broken. Install amends again.".to_owned();

@@ -9,7 +9,7 @@ use std::{
 use serde::de::DeserializeOwned;
 
 use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
-use crate::ui::Words;
+use crate::{lens::Lens, ui::Words};
 
 /// Every file of `content/`, by its path below it.
 const BUNDLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -189,6 +189,11 @@ impl Curriculum {
     /// Whom one can call; the same file for every language.
     pub fn help(&self) -> Result<&'static Help, Trouble> {
         self.once("help", "help.json")
+    }
+
+    /// The phrases that the lens looks for, ready for use.
+    pub fn lens(&self) -> Result<&'static Lens, Trouble> {
+        self.once("lens", &self.file("lens"))
     }
 
     /// The invented people of the session.

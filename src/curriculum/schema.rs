@@ -4,19 +4,21 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{Ask, Contents, Couples, Help, Ideas, Step};
+use crate::lens::Phrases;
 
 fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12();
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
-/// One schema a file: `contents`, `step`, `ask`, `help`, `couples`, `ideas`.
+/// One schema a file: `contents`, `step`, `ask`, `help`, `lens`, `couples`, `ideas`.
 pub fn schema() -> Value {
     let files = [
         ("contents", of::<Contents>()),
         ("step", of::<Step>()),
         ("ask", of::<Ask>()),
         ("help", of::<Help>()),
+        ("lens", of::<Phrases>()),
         ("couples", of::<Couples>()),
         ("ideas", of::<Ideas>()),
     ];

@@ -185,7 +185,7 @@ words! {
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
         not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair, wrong_kind: Pair,
-        damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair, home_exists: Pair, no_place: Pair,
+        damaged: Pair, newer: Pair, too_long: Pair, too_much: Pair, no_home: Pair, home_exists: Pair, no_place: Pair,
         file: Pair, no_terminal: Pair, read_only_now: Pair, brought_back: Pair, skipped_lines: Pair,
         older_copy: Pair, two_copies: Pair, home_mended: Pair, say_who: Pair, no_such_person: Pair, no_such_couple: Pair,
         no_such_step: Pair, no_language: Pair, not_text: Pair, nothing_to_keep: Pair, bad_time: Pair,
@@ -195,7 +195,7 @@ words! {
     cli: CliWords {
         saved, home_made, data, state, whole, written_to, nothing_due, export_title, export_note,
         journal, answers, shared_lines, by, checked_lines, checked_ok, findings, steps_done, where_home,
-        where_state,
+        where_state, lens_mark, lens_help,
     }
 }
 
