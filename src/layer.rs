@@ -19,8 +19,15 @@ pub enum Input {
     Pick(usize),
     /// A place on the n-th scale of the page was clicked, or its number typed.
     Place(usize, u8),
-    /// A cell of the field was clicked: row of the text, cell of the row.
-    Caret(usize, u16),
+    /// A cell of a field was clicked. Rows and cells past the end mean the end.
+    Caret {
+        /// The n-th field of the page.
+        field: usize,
+        /// The row of its text.
+        row: usize,
+        /// The cell of the row.
+        cell: u16,
+    },
     /// Time went by.
     Tick,
     /// The page is this wide now (in cells of text); also said when a layer opens.
@@ -52,6 +59,8 @@ pub struct Cx<'a> {
     pub measure: u16,
     /// Whether pictures may move.
     pub motion: bool,
+    /// Rises when something is kept or thrown away: what the store said before may be old.
+    pub changes: u64,
 }
 
 impl Cx<'_> {

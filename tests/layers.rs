@@ -75,7 +75,7 @@ fn no_test_file_is_forgotten() {
     }
 }
 
-fn sources(dir: &Path) -> Vec<String> {
+pub(crate) fn sources(dir: &Path) -> Vec<String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();

@@ -9,12 +9,14 @@ use std::{
 };
 
 use amends::{
-    curriculum::{Curriculum, Voice},
+    curriculum::Voice,
     journey::Role,
     lens::{Lens, Mark},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::stage::book;
 
 const CORPUS: &str = include_str!("lens/corpus.txt");
 
@@ -31,7 +33,7 @@ const FAMILIES: &[(Role, &[&str])] = &[
 ];
 
 fn lens() -> &'static Lens {
-    Curriculum::of_bundle("en").unwrap().lens().unwrap()
+    book().lens().unwrap()
 }
 
 /// A line of the corpus.
@@ -130,7 +132,7 @@ fn the_corpus_is_large_fair_and_from_every_kind_of_hurt() {
 /// What the curriculum shows as helping must pass its own lens, quotation marks aside.
 #[test]
 fn what_helps_in_the_curriculum_is_not_marked() {
-    let book = Curriculum::of_bundle("en").unwrap();
+    let book = book();
     let (mut all, mut wrong) = (0, Vec::new());
     for n in 0..book.heads().len() {
         for example in &book.step(n).unwrap().examples {

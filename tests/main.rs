@@ -5,9 +5,29 @@
     reason = "a test may fail, and looks at the machine to see what happened"
 )]
 
+mod asked;
+mod cli;
+mod content;
 mod disk;
+mod engine;
+mod export;
+mod home;
+mod journeys;
+mod keys;
+mod kill;
 mod layers;
 mod lens;
+mod lines;
+mod manners;
+mod process;
 mod prose;
 mod pty;
+mod readme;
+mod screens;
+mod stage;
+mod svg;
+mod terminal;
+mod tiny;
 mod vault;
+mod walk;
+mod ways_out;

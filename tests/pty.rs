@@ -1,5 +1,5 @@
 //! The real program in a real terminal: what a person sees and presses, and what the system does.
-//! Journeys are told elsewhere; here is what they are told with, and that the program ends.
+//! Journeys are told elsewhere; here is what they are told with.
 
 use std::{
     fs::File,
@@ -11,31 +11,43 @@ use std::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         mpsc::{Receiver, channel},
     },
-    thread::{Builder, JoinHandle},
-    time::Duration,
+    thread::{Builder, JoinHandle, sleep},
+    time::{Duration, Instant},
 };
 
 use filedescriptor::FileDescriptor;
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::{
-    event::{PollFd, PollFlags, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, Signal, kill_process},
+    termios::{Termios, tcgetattr},
 };
-use tempfile::TempDir;
 use vt100::Parser;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+use super::{
+    home::{AMENDS, Home},
+    process,
+};
+
+/// How long anything may take before it counts as never.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A program in a terminal of its own, in a home of its own.
 pub(crate) struct Pty {
-    /// The program's HOME and working directory; gone with this.
-    pub(crate) home: TempDir,
+    /// The program's HOME and working directory; gone with the last who holds it.
+    pub(crate) home: Home,
     shown: Arc<Shown>,
     line: Option<Line>,
     /// The program's process.
     pub(crate) pid: Pid,
-    ended: Receiver<ExitStatus>,
-    status: Option<ExitStatus>,
+    ended: Receiver<(ExitStatus, Instant)>,
+    status: Option<(ExitStatus, Instant)>,
+    /// How many frames there were when keys were last sent.
+    before: usize,
+    /// How many bytes the program will have read, of all kinds, once it has read all keys.
+    heard: u64,
+    /// What the line did to what is typed before the program came.
+    pub(crate) found: Termios,
 }
 
 /// The terminal's end of the line. Closed when all of it is dropped.
@@ -56,8 +68,22 @@ struct Shown {
 struct Glass {
     parser: Parser,
     raw: Vec<u8>,
+    frames: usize,
     over: bool,
 }
+
+impl Glass {
+    fn take_in(&mut self, new: &[u8]) {
+        let from = self.raw.len().saturating_sub(FRAME_END.len());
+        self.raw.extend_from_slice(new);
+        // every frame ends by showing or hiding the cursor, and says so once
+        let ends = |at: &[u8]| at.starts_with(FRAME_END) && matches!(at.last(), Some(b'h' | b'l'));
+        self.frames += self.raw[from..].windows(FRAME_END.len() + 1).filter(|at| ends(at)).count();
+        self.parser.process(new);
+    }
+}
+
+const FRAME_END: &[u8] = b"\x1b[?25";
 
 impl Shown {
     fn glass(&self) -> MutexGuard<'_, Glass> {
@@ -73,28 +99,43 @@ impl Shown {
 impl Pty {
     /// Starts `amends` with `args`, and nothing in its environment but HOME, TERM and `env`.
     pub(crate) fn start(args: &[&str], env: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
-        Self::start_program(Path::new(env!("CARGO_BIN_EXE_amends")), args, env, (columns, rows))
+        Self::start_in(&Home::new(), args, env, (columns, rows))
     }
 
-    /// As [`Self::start`], for another program.
+    /// As [`Self::start`], in a home that is there already.
+    pub(crate) fn start_in(
+        home: &Home,
+        args: &[&str],
+        env: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
+        Self::start_program(home, Path::new(AMENDS), args, env, (columns, rows))
+    }
+
+    /// As [`Self::start_in`], for another program.
     pub(crate) fn start_program(
+        home: &Home,
         program: &Path,
         args: &[&str],
         env: &[(&str, &str)],
         (columns, rows): (u16, u16),
     ) -> Self {
-        let home = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let mut child = pair.slave.spawn_command(command(program, args, env, home.path())).unwrap();
+        let found = tcgetattr(hand_on(&*pair.master)).unwrap();
+        let mut child = pair.slave.spawn_command(command(program, args, env, home.dir())).unwrap();
         drop(pair.slave);
         let shown = Arc::new(Shown::default());
         shown.glass().parser.screen_mut().set_size(cells(rows), cells(columns));
         let line = Line::open(pair.master, &shown);
         let pid = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();
         let (sender, ended) = channel();
-        let wait = move || sender.send(child.wait().unwrap()).unwrap_or_default();
+        let wait = move || {
+            let status = child.wait().unwrap();
+            sender.send((status, Instant::now())).unwrap_or_default();
+        };
         Builder::new().spawn(wait).unwrap();
-        Self { home, shown, line: Some(line), pid, ended, status: None }
+        let home = home.clone();
+        Self { home, shown, line: Some(line), pid, ended, status: None, before: 0, heard: 0, found }
     }
 
     /// Waits until `text` stands on the screen; a line feed in it means the next row.
@@ -110,6 +151,47 @@ impl Pty {
     pub(crate) fn see_no(&self, text: &str) {
         let gone = |glass: &Glass| !glass.parser.screen().contents().contains(text);
         self.wait_for(&format!("no “{text}”"), gone);
+    }
+
+    /// Waits until the program has read all keys, drawn what came of the last ones, and sleeps.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        self.rest_after(self.before + 1);
+    }
+
+    /// Waits until the program sleeps, whatever it has drawn.
+    #[track_caller]
+    pub(crate) fn settle_at_rest(&self) {
+        self.rest_after(0);
+    }
+
+    #[track_caller]
+    fn rest_after(&self, frames: usize) {
+        let until = Instant::now() + PATIENCE;
+        let mut last = None;
+        while Instant::now() < until {
+            // keys may still be on their way to a program that sleeps, and frames on theirs from it
+            let heard = process::bytes_read(self.pid).is_none_or(|read| read >= self.heard);
+            let sleeps = heard && process::is_asleep(self.pid);
+            let (drawn, read, over) = {
+                let glass = self.shown.glass();
+                let all = self.line.as_ref().is_none_or(|line| !is_readable(&line.keys));
+                (all && glass.frames >= frames, glass.raw.len(), glass.over)
+            };
+            let rests = sleeps && drawn;
+            if over || rests && last == Some(read) {
+                return;
+            }
+            last = rests.then_some(read);
+            sleep(Duration::from_millis(1));
+        }
+        panic!("it never came to rest:\n{}", self.screen());
+    }
+
+    /// Waits until the program has left the other screen, on which it draws.
+    #[track_caller]
+    pub(crate) fn see_screen_given_back(&self) {
+        self.wait_for("the screen of before", |glass| !glass.parser.screen().alternate_screen());
     }
 
     #[track_caller]
@@ -140,11 +222,15 @@ impl Pty {
 
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
+        self.before = self.shown.glass().frames;
+        let read = process::bytes_read(self.pid).unwrap_or_default();
+        self.heard = self.heard.max(read) + bytes.len() as u64;
         self.line.as_mut().expect("the line is open").keys.write_all(bytes).unwrap();
     }
 
     /// Makes the window another size.
-    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.before = self.shown.glass().frames;
         self.shown.tell(|glass| glass.parser.screen_mut().set_size(cells(rows), cells(columns)));
         let line = self.line.as_ref().expect("the line is open");
         line.master.resize(size(columns, rows)).unwrap();
@@ -167,19 +253,51 @@ impl Pty {
     /// Waits until the program has ended and all that it wrote has been read.
     #[track_caller]
     pub(crate) fn wait_exit(&mut self) -> ExitStatus {
+        self.wait_end();
+        self.wait_for("the end", |glass| glass.over);
+        self.status.clone().unwrap().0
+    }
+
+    /// Waits until the program has ended, and says when that was.
+    #[track_caller]
+    pub(crate) fn wait_end(&mut self) -> Instant {
         if self.status.is_none() {
             let Ok(status) = self.ended.recv_timeout(PATIENCE) else {
                 panic!("it never ended:\n{}", self.screen());
             };
             self.status = Some(status);
         }
-        self.wait_for("the end", |glass| glass.over);
-        self.status.clone().unwrap()
+        self.status.as_ref().unwrap().1
+    }
+
+    /// What the terminal's line does to what is typed, now.
+    pub(crate) fn modes(&self) -> Termios {
+        tcgetattr(&self.line.as_ref().expect("the line is open").keys).unwrap()
     }
 
     /// What stands on the screen now.
     pub(crate) fn screen(&self) -> String {
         self.shown.glass().parser.screen().contents()
+    }
+
+    /// The row that the keys would act on; empty if there is none.
+    pub(crate) fn focus(&self) -> String {
+        let screen = self.screen();
+        let row = screen.lines().find_map(|row| row.split_once("› "));
+        row.map(|(_, text)| text.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// Goes down the page until the focus is on a row that has this in it.
+    #[track_caller]
+    pub(crate) fn focus_on(&mut self, text: &str) {
+        for _ in 0..40 {
+            self.settle();
+            if self.focus().contains(text) {
+                return;
+            }
+            self.press("down");
+        }
+        panic!("no row says “{text}”:\n{}", self.screen());
     }
 
     /// Everything the screen knows: modes, colours, the alternate screen.
@@ -213,14 +331,13 @@ impl Line {
         let (mut output, shown) = (hand_on(&*master), Arc::clone(shown));
         let read = move || {
             let mut bytes = [0; 16_384];
-            while something_comes(&output, &stopped)
-                && let Ok(count @ 1..) = output.read(&mut bytes)
-            {
-                let (new, _) = bytes.split_at(count);
-                shown.tell(|glass| {
-                    glass.raw.extend_from_slice(new);
-                    glass.parser.process(new);
-                });
+            while something_comes(&output, &stopped) {
+                // while the glass is held, what was written is in the line or on the glass
+                let mut glass = shown.glass();
+                let Ok(count @ 1..) = output.read(&mut bytes) else { break };
+                glass.take_in(&bytes[..count]);
+                drop(glass);
+                shown.news.notify_all();
             }
             shown.tell(|glass| glass.over = true);
         };
@@ -238,6 +355,12 @@ fn hand_on(master: &dyn MasterPty) -> File {
         }
     }
     FileDescriptor::dup(&Raw(master.as_raw_fd().unwrap())).unwrap().as_file().unwrap()
+}
+
+/// Whether there is output that nobody has read.
+fn is_readable(output: &File) -> bool {
+    let mut it = [PollFd::new(output, PollFlags::IN)];
+    poll(&mut it, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
 /// Sleeps until there is output; false if it was told to stop.
@@ -292,6 +415,7 @@ fn key_bytes(key: &str) -> Vec<u8> {
         "pageup" => "\x1b[5~",
         "pagedown" => "\x1b[6~",
         "f1" => "\x1bOP",
+        "f10" => "\x1b[21~",
         letter => {
             assert_eq!(letter.chars().count(), 1, "no key is called {letter}");
             letter
@@ -301,16 +425,9 @@ fn key_bytes(key: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_program_ends() {
-    let mut pty = Pty::start(&[], &[], (80, 24));
-    pty.see("Who is here?");
-    pty.press("ctrl+q");
-    assert!(pty.wait_exit().success(), "{}", pty.screen());
-}
-
-#[test]
 fn the_terminal_shows_what_is_typed_and_hangs_up() {
-    let mut pty = Pty::start_program(Path::new("/bin/cat"), &[], &[("A", "b")], (40, 4));
+    let cat = |size| Pty::start_program(&Home::new(), Path::new("/bin/cat"), &[], &[], size);
+    let mut pty = cat((40, 4));
     pty.type_("心 typed");
     pty.press("enter");
     pty.see("心 typed\n心 typed");
@@ -320,11 +437,11 @@ fn the_terminal_shows_what_is_typed_and_hangs_up() {
     pty.press("ctrl+a");
     pty.see("^[[200~pasted^[[201~^A");
     assert!(pty.cursor().is_some() && pty.raw().starts_with("心".as_bytes()));
-    assert!(pty.home.path().is_dir() && pty.pid != rustix::process::getpid());
+    assert!(pty.home.dir().is_dir() && pty.pid != rustix::process::getpid());
     pty.hang_up();
     assert_eq!(pty.wait_exit().signal(), Some("Hangup"));
 
-    let mut pty = Pty::start_program(Path::new("/bin/cat"), &[], &[], (20, 4));
+    let mut pty = cat((20, 4));
     pty.signal(Signal::TERM);
     assert_eq!(pty.wait_exit().signal(), Some("Terminated"));
 }

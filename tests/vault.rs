@@ -508,7 +508,7 @@ fn a_place_that_cannot_be_written_is_read() {
     let data = &room.places.data;
     assert!(chmod.args(["0500"]).arg(data).arg(data.join("log")).status().unwrap().success());
     let program = room.dir.path().join("it");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    super::process::copy_program(std::env::current_exe().unwrap(), &program);
     let mut child = std::process::Command::new(&program);
     child.args(["--exact", "vault::a_place_that_cannot_be_written_is_read"]);
     child.env(ASKED, room.dir.path()).current_dir(room.dir.path());

@@ -19,10 +19,10 @@ use crate::{
     journey::{Event, Journey, Mode, Seat, Time},
     layer::{Cx, Flow, Input, Layer, Outcome, Report},
     screen::{
-        cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
+        self, cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
         step::StepScreen,
     },
-    ui::{Hint, Hit, Key, Pair, Theme, Words, keys, keys::Binding, measure, paint},
+    ui::{Desk, Hint, Hit, Key, Pair, Pen, Theme, Words, keys, keys::Binding, measure, paint},
     vault::{Failure, Notice as Found, Store},
 };
 
@@ -58,6 +58,8 @@ pub struct App {
     unsaved: Option<Unsaved>,
     /// Whether a failure to keep something small has been told already.
     told: bool,
+    /// See [`Cx::changes`].
+    changes: u64,
     quits: bool,
 }
 
@@ -111,6 +113,7 @@ impl App {
             status: String::new(),
             unsaved: None,
             told: false,
+            changes: 0,
             quits: false,
         };
         if app.journey.is_set_up() || app.journey.mode() == Mode::Session {
@@ -134,6 +137,7 @@ impl App {
             words: self.words,
             measure: measure(self.size.width),
             motion: motion.and_then(serde_json::Value::as_bool).unwrap_or(true),
+            changes: self.changes,
         }
     }
 
@@ -152,7 +156,8 @@ impl App {
         self.seat
     }
 
-    fn is_writing(&self) -> bool {
+    /// Whether letters are text now.
+    pub fn is_writing(&self) -> bool {
         self.stack.last().is_some_and(|top| top.layer.is_writing())
     }
 
@@ -161,6 +166,15 @@ impl App {
         self.status.clear();
         if keys::find(WAY_OUT, self, key).is_some() {
             self.leave(now);
+            return;
+        }
+        let by = match keys::find(ALWAYS, self, key) {
+            Some(Act::RowUp) => -1,
+            Some(Act::RowDown) => 1,
+            _ => 0,
+        };
+        let moves = by != 0 && !self.is_writing();
+        if moves && self.stack.last_mut().is_some_and(|top| top.view.press(by)) {
             return;
         }
         self.hear(&Input::Key(key), now);
@@ -189,11 +203,10 @@ impl App {
         let page = top.view.page();
         match act {
             Some(Act::Help) => self.help(now),
-            Some(Act::RowUp) => _ = top.view.scroll(-1),
-            Some(Act::RowDown) => _ = top.view.scroll(1),
             Some(Act::PageUp) => _ = top.view.scroll(-page),
             Some(Act::PageDown) => _ = top.view.scroll(page),
-            Some(Act::Leave) | None => {}
+            // the view has heard ↑ and ↓ before the screen did
+            Some(Act::RowUp | Act::RowDown | Act::Leave) | None => {}
         }
     }
 
@@ -203,6 +216,12 @@ impl App {
         let writing = top.layer.is_writing();
         let help = Help::new(self.book, top.layer.hints(&cx), self.hints_always(), writing);
         self.push(Box::new(help), now);
+    }
+
+    /// What the keys of the screen do now, and what they do on every screen.
+    pub fn hints(&self, now: Time) -> [Vec<Hint>; 2] {
+        let here = self.stack.last().map(|top| top.layer.hints(&self.cx(now)));
+        [here.unwrap_or_default(), self.hints_always()]
     }
 
     /// What the bar shows at its right end, always: help, by the key that helps here, and the way
@@ -221,7 +240,7 @@ impl App {
         let input = match hit {
             Some(Hit::Pick(n)) => Input::Pick(n),
             Some(Hit::Place(n, place)) => Input::Place(n, place),
-            Some(Hit::Caret(row, cell)) => Input::Caret(row, cell),
+            Some(Hit::Caret { field, row, cell }) => Input::Caret { field, row, cell },
             Some(Hit::Press(key)) => return self.key(key, now),
             None => return,
         };
@@ -437,6 +456,7 @@ pub fn trouble(failure: &Failure, words: &Words) -> Pair {
         Failure::NotOurs { .. } => words.not_ours.clone(),
         Failure::WrongKind { path } => words.wrong_kind.with(&[("path", path)]),
         Failure::Damaged => words.damaged.clone(),
+        Failure::PageDamaged => words.skipped_lines.clone(),
         Failure::Newer => words.newer.clone(),
         Failure::TooLong => words.too_long.clone(),
         Failure::Io(_) => words.not_saved.clone(),
@@ -471,4 +491,18 @@ impl App {
         let step = StepScreen::new(self.book, n, &self.cx(now));
         self.push(Box::new(step), now);
     }
+}
+
+/// Every key of the program, under a name for where it is heard: from the very tables that the keys
+/// are heard by.
+pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
+    let mut always = keys::rows(WAY_OUT, words);
+    always.extend(keys::rows(ALWAYS, words));
+    let mut all: Vec<(&str, _)> = vec![
+        (&words.help.always, always),
+        (&words.help.while_writing, Pen::hints(words)),
+        (&words.tables.desk, Desk::every_key(words)),
+    ];
+    all.extend(screen::every_key(words));
+    all
 }

@@ -24,7 +24,11 @@ impl App {
             Effect::Keep(events) => self.keep(self.seat, &events, now),
             Effect::KeepAs(seat, events) => self.keep(seat, &events, now),
             Effect::Journal(ask) => self.read(&ask),
-            Effect::Erase(id) => self.store.erase(self.seat, now, &id).map(|()| Report::Erased),
+            Effect::Erase(id) => {
+                // even if it fails: some of it may be gone
+                self.changes += 1;
+                self.store.erase(self.seat, now, &id).map(|()| Report::Erased)
+            }
             Effect::SetUp(set_up) => self.set_up(&set_up, now),
             Effect::Session(n) => {
                 self.session(n, now);
@@ -39,6 +43,7 @@ impl App {
 
     fn keep(&mut self, seat: Seat, events: &[Event], now: Time) -> Result<Report, Failure> {
         let records = self.store.keep_all(seat, now, events)?;
+        self.changes += 1;
         for record in &records {
             self.journey.apply(record);
         }

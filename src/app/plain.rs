@@ -39,22 +39,21 @@ pub fn run(
         writeln!(out)?;
         let now = clock.now();
         app.tick(now);
+        app.status.clear();
         match choice(&line, &sheet) {
-            Some(Choice::Pick(n)) => {
-                app.status.clear();
-                app.hear(&Input::Pick(n), now);
-            }
+            Some(Choice::Pick(n)) => app.hear(&Input::Pick(n), now),
             Some(Choice::Place(n, place)) => app.hear(&Input::Place(n, place), now),
             Some(Choice::Key(key)) => app.key(key, now),
-            Some(Choice::Write) => {
+            Some(Choice::Write(n)) => {
                 writeln!(out, "{}", app.words.plain.writing)?;
                 let text = read_text(input)?;
+                let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
+                app.hear(&end, clock.now());
                 app.hear(&Input::Paste(Pasted(clean(&text).into_owned())), clock.now());
             }
             None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
         }
         app.keep_draft(clock.now());
-        app.status.clear();
     }
     Ok(())
 }
@@ -63,7 +62,7 @@ enum Choice {
     Pick(usize),
     Place(usize, u8),
     Key(Key),
-    Write,
+    Write(usize),
 }
 
 /// What a line means: a number, two numbers for a place on a scale, `>` to write, a key by its name,
@@ -79,7 +78,7 @@ fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
         return if enter { Some(Choice::Key(Key::ENTER)) } else { first };
     }
     if line == ">" {
-        return sheet.offers.contains(&Offer::Write).then_some(Choice::Write);
+        return sheet.pen().map(Choice::Write);
     }
     let mut numbers = line.split_whitespace().map(str::parse::<usize>);
     if let Some(Ok(n)) = numbers.next() {
@@ -90,7 +89,7 @@ fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
                 Some(Choice::Place(*n, place))
             }
             (Offer::Key(key), None) => Some(Choice::Key(*key)),
-            (Offer::Write, None) => Some(Choice::Write),
+            (Offer::Write(n), None) => Some(Choice::Write(*n)),
             _ => None,
         };
     }

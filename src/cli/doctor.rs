@@ -8,9 +8,13 @@ use crate::{
 };
 
 /// Check that everything is whole, and say what to do if not
+///
+/// It reads every line of everybody, writes nothing, needs no passphrase, and shows nothing that
+/// anybody wrote. It ends with 1 if something is lost, or cannot be read or written.
 #[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Doctor {
-    /// For a program to read
+    /// What was found as JSON, for a program
     #[arg(long)]
     json: bool,
 }

@@ -10,8 +10,14 @@ use crate::{
 };
 
 /// Set a home up without the questions, for scripts
+///
+/// What is left out can be said later, in Settings. A home that is there already is never touched.
 #[derive(clap::Args)]
-#[command(group = clap::ArgGroup::new("mode").required(true))]
+#[command(
+    verbatim_doc_comment,
+    group = clap::ArgGroup::new("mode").required(true),
+    after_help = EXAMPLES
+)]
 pub(super) struct Init {
     /// For two people at one keyboard
     #[arg(long, group = "mode")]
@@ -19,16 +25,21 @@ pub(super) struct Init {
     /// For one person
     #[arg(long, group = "mode")]
     alone: bool,
-    /// A name; give it twice with --together
+    /// What to call a person; with --together, once for each
     #[arg(long, value_name = "NAME")]
     name: Vec<String>,
-    /// A part, in the order of the names
+    /// A person’s part in what happened, in the order of the names
     #[arg(long, value_name = "ROLE")]
     role: Vec<Part>,
-    /// Read each person's passphrase as a line from this file descriptor; an empty line for none
+    /// An open file to read passphrases from, one a line; this version takes empty lines only
     #[arg(long, value_name = "N")]
     passphrase_fd: Option<u32>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  amends init --together --name Ana --name Ben --role hurt --role repairing
+  amends init --alone";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Part {

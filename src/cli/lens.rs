@@ -5,9 +5,8 @@ use std::io::{self, Read as _};
 
 use serde::Serialize;
 
-use super::{Done, Shell, Wrong, english_book, say, unread};
+use super::{Done, Shell, Wrong, say, unread};
 use crate::{
-    curriculum::Trouble,
     journey::Role,
     lens::Mark,
     ui::{clean_line, fill},
@@ -16,16 +15,26 @@ use crate::{
 /// As much text as is looked at in one go: 1 MiB.
 const MOST: usize = 1 << 20;
 
-/// Look at the phrases of a text from standard input; nothing is kept
+/// Point at phrases that often hurt more than they help
+///
+/// It reads to the end of the input (UTF-8 text of at most 1 MiB) and prints each such phrase with
+/// its family, the bytes it covers and a note. What stands in quotation marks is passed over.
+/// Nothing is kept, and nothing is counted.
 #[derive(clap::Args)]
+#[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(super) struct Lens {
-    /// Whose words they are; without it, either's
+    /// Whose words they are; without it, either’s
     #[arg(long, value_name = "ROLE")]
     role: Option<Part>,
-    /// For a program to read: a list of family, start, end, words and note
+    /// Print JSON: a list of marks, each with family, start, end, words and note
     #[arg(long)]
     json: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  amends lens --role repairing < letter.txt
+  amends lens --json < letter.txt    for a program to read";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Part {
@@ -45,14 +54,7 @@ struct Shown<'a> {
 
 impl Lens {
     pub(super) fn run(&self, shell: &Shell) -> Done {
-        let lens = match shell.book.lens() {
-            // a curriculum of one's own may leave the phrases out: then the bundled ones hold
-            Err(Trouble::Missing(_)) => {
-                english_book().and_then(crate::curriculum::Curriculum::lens)
-            }
-            lens => lens,
-        };
-        let lens = lens.map_err(|trouble| unread(&trouble, shell.words))?;
+        let lens = shell.book.lens().map_err(|trouble| unread(&trouble, shell.words))?;
         let text = text(shell)?;
         let role = match self.role {
             Some(Part::Hurt) => Role::Hurt,

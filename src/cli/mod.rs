@@ -29,16 +29,22 @@ use crate::{
         dirs::Places,
         env,
     },
-    ui::{Pair, Words, clean_line},
+    ui::{Pair, Words, clean, clean_line},
     vault::{Failure, Opened, Options, Vault},
 };
 
-/// A place to begin when trust has broken: ten steps, for two people at one keyboard or for one.
+/// A place to begin when trust has broken: ten steps, for two people at one keyboard or for one
 ///
-/// Without a command it opens the program, or begins the first run. It needs no network and no
-/// account; what is written stays on this machine.
+/// Without a command it opens what you have, or begins the first run. It needs no network and no
+/// account. What is written stays on this machine.
 #[derive(Parser)]
-#[command(name = "amends", version, max_term_width = 100)]
+#[command(
+    name = "amends",
+    version,
+    verbatim_doc_comment,
+    after_long_help = MORE,
+    help_template = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}\n"
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -46,20 +52,41 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// What a shell can know beside the options.
+const MORE: &str = "\
+Examples:
+  amends                                  open it
+  amends --plain                          the same, as lines of text
+  amends note < page.txt                  keep a page in your journal
+  amends export --as Ana --out ana.md     write what Ana may read to a file
+  amends doctor                           is everything whole?
+
+Exit status:
+  0  all went well
+  1  it failed: what happened and what to do now stand on standard error
+  2  the words of the command were wrong
+
+Environment:
+  AMENDS_DIR  the folder to keep everything in, as with --dir
+  NO_COLOR    if it is set, no colours
+  ACCESSIBLE  if it is set, lines of text, as with --plain";
+
+const COMMON: &str = "With every command";
+
 /// What goes with every command.
 #[derive(clap::Args)]
 struct Common {
-    /// The folder to keep everything in (the variable `AMENDS_DIR` does the same)
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The folder to keep everything in, in place of the usual one
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     dir: Option<PathBuf>,
     /// Lines of text and numbered choices, for screen readers and slow links
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     plain: bool,
-    /// The language, such as "en"
-    #[arg(long, global = true, value_name = "LANG")]
+    /// The language, such as “en”; without it, the system’s
+    #[arg(long, global = true, value_name = "LANG", help_heading = COMMON)]
     lang: Option<String>,
-    /// Another person's curriculum: a folder laid out like content/
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Another person’s curriculum: a folder laid out like content/
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     content: Option<PathBuf>,
     /// Set the clock, for pictures and tests
     #[arg(long, global = true, value_name = "TIME", hide = true)]
@@ -68,25 +95,24 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Set a home up without the questions, for scripts
     Init(init::Init),
-    /// Show it in a session: invented couples, nothing written to disk
     Session(session::Session),
-    /// Keep one private journal page from standard input
     Note(note::Note),
-    /// Write what you may read as Markdown, HTML or JSON
     Export(export::Export),
-    /// Check that everything is whole, and say what to do if not
     Doctor(doctor::Doctor),
     /// Say which folders are in use, one a line
+    ///
+    /// First the folder with what you keep, then the one with what only this machine needs (a lock,
+    /// and words that are not saved yet). Neither need be there yet.
+    #[command(verbatim_doc_comment)]
     Where,
-    /// Look at the phrases of a text from standard input; nothing is kept
     Lens(lens::Lens),
-    /// Look at the curriculum: check it, list it, print its JSON Schema
     Content(content::Content),
-    /// Completions for a shell, on standard output
     Completions(paper::Completions),
-    /// The manual page, on standard output
+    /// Print the manual page
+    ///
+    /// To read it: amends man | man -l -
+    #[command(verbatim_doc_comment)]
     Man,
 }
 
@@ -96,6 +122,8 @@ enum Wrong {
     Said(Pair),
     /// The same, because the words of the command were wrong; exit 2.
     Words(Pair),
+    /// What the machine said; exit 1.
+    Machine(io::ErrorKind),
     /// It has said so itself.
     Told,
     /// Output that nobody reads any more; a quiet success.
@@ -109,10 +137,7 @@ impl From<io::Error> for Wrong {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::Pipe;
         }
-        Self::Said(Pair {
-            what: format!("It did not work: {}.", error.kind()),
-            now: "Try again, or run “amends doctor”.".to_owned(),
-        })
+        Self::Machine(error.kind())
     }
 }
 
@@ -131,18 +156,32 @@ pub(crate) fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // help and version go to stdout and are no failure
+            if error.use_stderr() {
+                // it names the argument, which could hold anything
+                let said = error.render().to_string();
+                let _ = write!(io::stderr(), "{}", clean(&said));
+                return ExitCode::from(2);
+            }
+            // help and version are no failure
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return ExitCode::SUCCESS;
         }
     };
-    let done = Shell::new(cli.common).and_then(|shell| dispatch(&shell, cli.command));
+    let Cli { mut common, mut command } = cli;
+    if let Some(Command::Content(content)) = &mut command {
+        content.take_folder(&mut common);
+    }
+    let done = Shell::new(common).and_then(|shell| dispatch(&shell, command));
     let (pair, code) = match done {
         Ok(()) | Err(Wrong::Pipe) => return ExitCode::SUCCESS,
         Err(Wrong::Told) => return ExitCode::FAILURE,
         Err(Wrong::Left(code)) => return code,
         Err(Wrong::Said(pair)) => (pair, 1),
         Err(Wrong::Words(pair)) => (pair, 2),
+        Err(Wrong::Machine(kind)) => match english() {
+            Ok(words) => (words.trouble.machine.with(&[("what", &kind.to_string())]), 1),
+            Err(_) => return ExitCode::FAILURE,
+        },
     };
     let _ = writeln!(io::stderr(), "{}\n{}", clean_line(&pair.what), clean_line(&pair.now));
     ExitCode::from(code)
@@ -167,17 +206,12 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
 impl Shell {
     fn new(common: Common) -> Result<Self, Wrong> {
         let bundled = english()?;
-        let language = language(&common, bundled)?;
         let book = match &common.content {
-            None => Curriculum::of_bundle(&language),
-            Some(dir) => Curriculum::of_files(content::files(dir)?, &language),
+            None => Curriculum::of_bundle(&language(&common, &languages(), bundled)?)
+                .map_err(|trouble| unread(&trouble, bundled))?,
+            Some(dir) => content::own(dir, &common, bundled)?,
         };
-        // a curriculum of one's own may leave the program's words out: then the bundled ones hold
-        let book = book.map_err(|trouble| unread(&trouble, bundled))?;
-        let words = match book.words() {
-            Err(Trouble::Missing(_)) => bundled,
-            words => words.map_err(|trouble| unread(&trouble, bundled))?,
-        };
+        let words = book.words().map_err(|trouble| unread(&trouble, bundled))?;
         let clock: Box<dyn Clock> = match &common.at {
             None => Box::new(SystemClock),
             Some(at) => {
@@ -225,14 +259,9 @@ impl Shell {
     }
 }
 
-/// The bundled curriculum that is complete.
-fn english_book() -> Result<&'static Curriculum, Trouble> {
-    Curriculum::of_bundle("en")
-}
-
 /// The bundled words: complete, and what is said when others cannot be.
 fn english() -> Result<&'static Words, Wrong> {
-    let words = english_book().and_then(Curriculum::words);
+    let words = Curriculum::of_bundle("en").and_then(Curriculum::words);
     words.map_err(|trouble| {
         let what = format!("The words of the program cannot be read: {trouble}.");
         let now = "This build is broken. Install amends again.".to_owned();
@@ -244,12 +273,8 @@ fn unread(trouble: &Trouble, words: &Words) -> Wrong {
     Wrong::Said(words.trouble.content(&trouble.to_string()))
 }
 
-/// The language asked for; else the system's, if there is such a one; else English.
-fn language(common: &Common, words: &Words) -> Result<String, Wrong> {
-    let known = languages();
-    if common.content.is_some() {
-        return Ok(common.lang.clone().unwrap_or_else(|| "en".to_owned()));
-    }
+/// The language asked for; else the system's, if there is such a one; else English; else the first.
+fn language(common: &Common, known: &[&str], words: &Words) -> Result<String, Wrong> {
     if let Some(asked) = &common.lang {
         return if known.contains(&asked.as_str()) {
             Ok(asked.clone())
@@ -262,7 +287,8 @@ fn language(common: &Common, words: &Words) -> Result<String, Wrong> {
         let lang = lang.to_lowercase();
         known.iter().find(|known| lang.starts_with(**known)).map(|known| (*known).to_owned())
     });
-    Ok(system.unwrap_or_else(|| "en".to_owned()))
+    let first = known.iter().find(|known| **known == "en").or_else(|| known.first());
+    Ok(system.unwrap_or_else(|| (*first.unwrap_or(&"en")).to_owned()))
 }
 
 /// Prints a line for a person.

@@ -7,16 +7,25 @@ use super::{Done, Shell, Wrong, say};
 use crate::{
     journey::Event,
     ui::clean,
-    vault::{Options, PAGE, Store as _},
+    vault::{Failure, Options, PAGE, Store as _},
 };
 
 /// Keep one private journal page from standard input
+///
+/// It reads to the end of the input (UTF-8 text of at most 1 MiB) and prints “Saved.” once the page
+/// is on disk. A page is never taken from the command line, which shells remember.
 #[derive(clap::Args)]
+#[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(super) struct Note {
     /// Whose page it is: a name, or A or B
     #[arg(long = "as", value_name = "NAME")]
     by: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  amends note < page.txt
+  amends note --as Ana    then write, and end with Ctrl+D";
 
 impl Note {
     pub(super) fn run(&self, shell: &Shell) -> Done {
@@ -27,6 +36,9 @@ impl Note {
         // one byte over the limit is enough to know that it is over
         let limit = u64::try_from(PAGE).unwrap_or(u64::MAX) + 1;
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        if bytes.len() > PAGE {
+            return Err(shell.said(&Failure::TooLong));
+        }
         let Ok(text) = String::from_utf8(bytes) else {
             return Err(Wrong::Said(shell.words.trouble.not_text.clone()));
         };

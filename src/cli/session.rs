@@ -3,16 +3,22 @@
 use super::{Done, Shell, Wrong, start};
 use crate::app::in_session;
 
-/// Show it in a session: invented couples, nothing written to disk
+/// Show it to clients: invented couples, every step open, nothing written to disk
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Session {
     /// Begin at this step, from 0 to 10
     #[arg(long, value_name = "N")]
     step: Option<usize>,
-    /// Which invented couple: by its name in the list, or one of theirs
+    /// An invented couple, by its name or by one of theirs; a wrong name lists them
     #[arg(long, value_name = "NAME")]
     couple: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  amends session --step 3
+  amends session --couple first-month --plain";
 
 impl Session {
     pub(super) fn run(&self, shell: &Shell) -> Done {

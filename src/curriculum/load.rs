@@ -2,14 +2,19 @@
 //! Finding what is wrong with files beyond their form is left to [`super::check`].
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{Mutex, OnceLock, PoisonError},
 };
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
-use crate::{lens::Lens, ui::Words};
+use crate::{
+    lens::Lens,
+    ui::{Words, clean_line},
+};
 
 /// Every file of `content/`, by its path below it.
 const BUNDLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -22,10 +27,21 @@ pub fn bundled() -> Files {
     BUNDLE.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-/// The languages that a bundle has: its folders with a table of contents.
+/// The languages that the bundle has: its folders with a table of contents.
 pub fn languages() -> Vec<&'static str> {
-    let names = BUNDLE.iter().filter_map(|(name, _)| name.strip_suffix("/contents.json"));
+    let names = BUNDLE.iter().filter_map(|(name, _)| name.strip_suffix(CONTENTS));
     names.collect()
+}
+
+/// The help lines, which are no language's own.
+const HELP: &str = "help.json";
+
+/// What makes a folder a language.
+const CONTENTS: &str = "/contents.json";
+
+/// The languages that files have.
+pub fn languages_in(files: &Files) -> Vec<&str> {
+    files.keys().filter_map(|name| name.strip_suffix(CONTENTS)).collect()
 }
 
 /// Why a file of the curriculum cannot be used.
@@ -70,9 +86,40 @@ enum Source {
 impl Source {
     fn text(&self, path: &str) -> Option<&str> {
         match self {
-            Self::Bundle => BUNDLE.iter().find(|(name, _)| *name == path).map(|(_, text)| *text),
+            Self::Bundle => in_bundle(path),
             Self::Given(files) => files.get(path).map(String::as_str),
         }
+    }
+}
+
+fn in_bundle(path: &str) -> Option<&'static str> {
+    BUNDLE.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+}
+
+/// What a stranger's files may do to a screen is taken out of them.
+fn harmless(text: String) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(&text) else { return text };
+    // written anew only where something was taken out: else lines keep their numbers
+    if cleaned(&mut value) { value.to_string() } else { text }
+}
+
+/// Cleans every text in a value, and says whether that changed anything.
+fn cleaned(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => match clean_line(text) {
+            Cow::Borrowed(_) => false,
+            Cow::Owned(clean) => {
+                *text = clean;
+                true
+            }
+        },
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |changed, item| cleaned(item) | changed)
+        }
+        Value::Object(fields) => {
+            fields.values_mut().fold(false, |changed, field| cleaned(field) | changed)
+        }
+        _ => false,
     }
 }
 
@@ -102,8 +149,10 @@ impl Curriculum {
         Self::open(Source::Bundle, language)
     }
 
-    /// Somebody's own, from files; kept for the whole run.
+    /// Somebody's own, from files; kept for the whole run. The bundled `ui`, `ask`, `lens`,
+    /// `couples` and `help` stand in for those that it leaves out.
     pub fn of_files(files: Files, language: &str) -> Result<&'static Self, Trouble> {
+        let files = files.into_iter().map(|(name, text)| (name, harmless(text))).collect();
         Self::open(Source::Given(files), language)
     }
 
@@ -160,44 +209,65 @@ impl Curriculum {
         None
     }
 
-    /// Reads a file once and keeps it.
-    fn once<T: DeserializeOwned + Send + Sync + 'static>(
+    /// Whether a text points to something that is there.
+    pub fn has(&self, to: &str) -> bool {
+        matches!(to, "help" | "journal") || self.place(to).is_some() || self.exercise(to).is_some()
+    }
+
+    /// Reads a file of this language, or else the bundled one, in this language or in English.
+    fn read_or_bundled<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
+        let file = self.file(name);
+        let english = || in_bundle(&format!("en/{name}.json"));
+        let text = self.files.text(&file).or_else(|| in_bundle(&file)).or_else(english);
+        read(&file, text)
+    }
+
+    /// Makes something once and keeps it.
+    fn once<T: Send + Sync + 'static>(
         &self,
         name: &'static str,
-        file: &str,
+        make: impl FnOnce() -> Result<T, Trouble>,
     ) -> Result<&'static T, Trouble> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = kept.get(name).and_then(|kept| kept.downcast_ref()) {
             return Ok(kept);
         }
         // leaked like the curriculum itself, and for the same reason
-        let value: &'static T = Box::leak(Box::new(read(file, self.files.text(file))?));
+        let value: &'static T = Box::leak(Box::new(make()?));
         kept.insert(name, value);
         Ok(value)
     }
 
     /// The program's words.
     pub fn words(&self) -> Result<&'static Words, Trouble> {
-        self.once("ui", &self.file("ui"))
+        self.once("ui", || self.read_or_bundled("ui"))
     }
 
-    /// The questions people ask.
+    /// The questions people ask. Where the bundled ones stand in, they lead only to what is here.
     pub fn ask(&self) -> Result<&'static Ask, Trouble> {
-        self.once("ask", &self.file("ask"))
+        self.once("ask", || {
+            let mut ask: Ask = self.read_or_bundled("ask")?;
+            if self.files.text(&self.file("ask")).is_none() {
+                for question in &mut ask.questions {
+                    question.tools.retain(|tool| self.has(&tool.to));
+                }
+            }
+            Ok(ask)
+        })
     }
 
     /// Whom one can call; the same file for every language.
     pub fn help(&self) -> Result<&'static Help, Trouble> {
-        self.once("help", "help.json")
+        self.once("help", || read(HELP, self.files.text(HELP).or_else(|| in_bundle(HELP))))
     }
 
     /// The phrases that the lens looks for, ready for use.
     pub fn lens(&self) -> Result<&'static Lens, Trouble> {
-        self.once("lens", &self.file("lens"))
+        self.once("lens", || self.read_or_bundled("lens"))
     }
 
     /// The invented people of the session.
     pub fn couples(&self) -> Result<&'static Couples, Trouble> {
-        self.once("couples", &self.file("couples"))
+        self.once("couples", || self.read_or_bundled("couples"))
     }
 }

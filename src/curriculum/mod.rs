@@ -1,14 +1,14 @@
 //! What is taught: the steps and all that stands in them, the questions people ask, help lines, and
 //! the invented couples of the session. Reads `content/`; knows nothing of who reads it now.
 
-// pub mod check;
+pub mod check;
 mod load;
 mod schema;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use load::{Curriculum, Files, Trouble, bundled, languages};
+pub use load::{Curriculum, Files, Trouble, bundled, languages, languages_in};
 pub use schema::schema;
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
 
 /// The version of the files' form that this program reads.
 pub const FORMAT: u32 = 1;
+
+/// How many paragraphs of a therapist's note stand on a page.
+pub const NOTES_A_PAGE: usize = 2;
 
 /// `contents.json`: the table of contents, read at every start; the rest is read when opened.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -188,6 +191,7 @@ pub enum Risk {
 
 /// A part of an exercise.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Part {
     /// Its name within the exercise.
     pub id: String,

@@ -1,28 +1,34 @@
 //! The JSON Schema of the curriculum's files, made from the very types that read them.
 
-use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::{Map, Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Value, json};
 
 use super::{Ask, Contents, Couples, Help, Ideas, Step};
-use crate::lens::Phrases;
+use crate::{lens::Phrases, ui::Words};
 
-fn of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12();
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+/// One schema for every kind of file: a file fits if it is one of them, whole.
+///
+/// Under `$defs` they stand by the names of their types, for whoever knows which one it should be.
+pub fn schema() -> Value {
+    let mut of = SchemaSettings::draft2020_12().into_generator();
+    let kinds = [
+        kind::<Contents>(&mut of),
+        kind::<Step>(&mut of),
+        kind::<Ask>(&mut of),
+        kind::<Phrases>(&mut of),
+        kind::<Couples>(&mut of),
+        kind::<Words>(&mut of),
+        kind::<Help>(&mut of),
+        kind::<Ideas>(&mut of),
+    ];
+    json!({
+        "$schema": of.settings().meta_schema,
+        "title": "A file of a curriculum of amends",
+        "anyOf": kinds,
+        "$defs": of.take_definitions(true),
+    })
 }
 
-/// One schema a file: `contents`, `step`, `ask`, `help`, `lens`, `couples`, `ideas`.
-pub fn schema() -> Value {
-    let files = [
-        ("contents", of::<Contents>()),
-        ("step", of::<Step>()),
-        ("ask", of::<Ask>()),
-        ("help", of::<Help>()),
-        ("lens", of::<Phrases>()),
-        ("couples", of::<Couples>()),
-        ("ideas", of::<Ideas>()),
-    ];
-    let files: Map<String, Value> =
-        files.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
-    json!({ "format": super::FORMAT, "files": files })
+fn kind<T: JsonSchema>(of: &mut SchemaGenerator) -> Schema {
+    of.subschema_for::<T>()
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     journey::{Mode, Role},
     layer::{Cx, Input},
-    ui::{Block, Hint},
+    ui::{Block, Hint, Words},
 };
 
 /// Who a text is for. Roles are alternatives; modes are alternatives; both groups must fit.
@@ -169,8 +169,10 @@ pub enum Wrong {
     Twice(String),
     /// There are too few: so many, of so many.
     TooFew(usize, usize),
-    /// Two things that cannot both be so; in a sentence.
-    AtOdds(&'static str),
+    /// There are too many: so many, of so many.
+    TooMany(usize, usize),
+    /// Things that cannot all be so: what they are, and what to do.
+    AtOdds(&'static str, &'static str),
 }
 
 /// Rows of text on a page of 80 by 24, beside its heading.
@@ -184,7 +186,8 @@ impl<'a> Check<'a> {
 
     /// Goes on at a place within this one.
     pub fn at(&mut self, place: &str) -> Check<'_> {
-        Check { place: format!("{}/{place}", self.place), say: &mut *self.say }
+        let slash = if self.place.is_empty() { "" } else { "/" };
+        Check { place: format!("{}{slash}{place}", self.place), say: &mut *self.say }
     }
 
     /// Says that something is wrong here.
@@ -219,11 +222,36 @@ impl<'a> Check<'a> {
         self.page("text", &card.text);
     }
 
+    /// A text that may be left out, of at most so many letters.
+    pub fn text_if_any(&mut self, name: &str, text: &str, most: usize) {
+        if !text.is_empty() {
+            self.text(name, text, most);
+        }
+    }
+
+    /// Short texts that must each stand there, at most so many of at most so many letters.
+    pub fn texts(&mut self, name: &str, texts: &[String], most: usize, letters: usize) {
+        self.at_most(name, texts.len(), most);
+        for (i, text) in texts.iter().enumerate() {
+            self.text(&format!("{name}[{i}]"), text, letters);
+        }
+    }
+
+    /// That there are not more than so many.
+    pub fn at_most(&mut self, name: &str, count: usize, most: usize) {
+        if count > most {
+            self.at(name).wrong(Wrong::TooMany(count, most));
+        }
+    }
+
     /// Ids that must be different, of at least so many things.
     pub fn ids(&mut self, name: &str, ids: impl IntoIterator<Item: AsRef<str>>, least: usize) {
         let mut seen: Vec<String> = Vec::new();
         for id in ids {
             let id = id.as_ref();
+            if id.trim().is_empty() {
+                self.at(name).wrong(Wrong::Empty);
+            }
             if seen.iter().any(|it| it == id) {
                 self.at(name).wrong(Wrong::Twice(id.to_owned()));
             }
@@ -305,4 +333,21 @@ kinds! {
     plan: Plan,
     /// A letter in parts.
     letter: Letter,
+}
+
+/// Every key of every kind, under a name for it. Kinds that only write have those of desks.
+pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
+    let names = &words.tables;
+    vec![
+        (&names.cards, cards::every_key(words)),
+        (&names.lines, lines::every_key(words)),
+        (&names.pick, pick::every_key(words)),
+        (&names.rate, rate::every_key(words)),
+        (&names.sort, sort::every_key(words)),
+        (&names.breathe, breathe::every_key(words)),
+        (&names.turns, turns::every_key(words)),
+        (&names.settle, settle::every_key(words)),
+        (&names.plan, plan::every_key(words)),
+        (&names.letter, letter::every_key(words)),
+    ]
 }

@@ -33,6 +33,7 @@ pub struct Slot {
 /// What is wrong with slots.
 pub(super) fn check(slots: &[Slot], check: &mut Check<'_>, titled: bool) {
     check.ids("slots", slots.iter().map(|slot| slot.id.as_str()), 1);
+    check.at_most("slots", slots.len(), 8);
     for slot in slots {
         let mut check = check.at("slots");
         let mut check = check.at(&slot.id);
@@ -40,9 +41,7 @@ pub(super) fn check(slots: &[Slot], check: &mut Check<'_>, titled: bool) {
         if titled {
             check.text("title", &slot.title, 30);
         }
-        for starter in &slot.starters {
-            check.text("starters", starter, 90);
-        }
+        check.texts("starters", &slot.starters, 4, 90);
     }
 }
 
@@ -59,11 +58,16 @@ pub(super) fn tell(slots: &[Slot], answer: &Value) -> Vec<Told> {
         .collect()
 }
 
+/// Where the place is kept: the slot that was being written, from 0. No text is a number.
+const AT: &str = "at";
+
 /// The texts, and which one is being written.
 pub(super) struct Slots {
     pub(super) slots: &'static [Slot],
     pub(super) desks: Vec<Desk>,
     pub(super) at: usize,
+    /// Whether somebody is in the middle of it: then the place is kept too.
+    midway: bool,
 }
 
 impl Slots {
@@ -74,8 +78,10 @@ impl Slots {
         // the first has nothing to go back to
         let desk = |(i, slot): (usize, &Slot)| Desk::new(&text(slot), if i == 0 { 1 } else { 2 });
         let desks: Vec<_> = slots.iter().enumerate().map(desk).collect();
-        let at = desks.iter().position(|desk| desk.pen.is_blank()).unwrap_or(0);
-        Self { slots, desks, at }
+        let place = kept.and_then(|kept| usize::try_from(kept.get(AT)?.as_u64()?).ok());
+        let place = place.filter(|at| *at < slots.len());
+        let at = place.or_else(|| desks.iter().position(|desk| desk.pen.is_blank()));
+        Self { slots, desks, at: at.unwrap_or(0), midway: place.is_some() }
     }
 
     /// Hears something: `Done` after the last slot, `Back` before the first.
@@ -84,11 +90,14 @@ impl Slots {
         match input {
             Input::Key(key) => match desk.key(*key, cx.now) {
                 Wrote::Item(n) => return self.item(n),
-                Wrote::Stay => {}
+                Wrote::Stay => self.midway = true,
                 Wrote::Pass => return Move::Pass,
             },
-            Input::Paste(Pasted(text)) => desk.paste(text, cx.now),
-            Input::Caret(row, cell) => desk.place(*row, *cell, cx.now),
+            Input::Paste(Pasted(text)) => {
+                desk.paste(text, cx.now);
+                self.midway = true;
+            }
+            Input::Caret { row, cell, .. } => desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
                 for desk in &mut self.desks {
                     desk.pen.set_width(*width);
@@ -111,7 +120,13 @@ impl Slots {
             (_, 0) => return Move::Back,
             _ => self.at -= 1,
         }
+        self.midway = true;
         Move::Stay
+    }
+
+    /// Nobody is in the middle of it any more: who comes back begins at the beginning.
+    pub(super) fn end(&mut self) {
+        self.midway = false;
     }
 
     pub(super) fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
@@ -119,14 +134,15 @@ impl Slots {
     }
 
     /// What is asked, ways to begin, the text, and the way on.
-    pub(super) fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    /// The field has so many rows at least.
+    pub(super) fn blocks<'a>(&'a self, rows: u16, cx: &Cx<'_>) -> Vec<Block<'a>> {
         let (Some(slot), Some(desk)) = (self.slots.get(self.at), self.desks.get(self.at)) else {
             return Vec::new();
         };
         let words = &cx.words.write;
         let mut blocks = vec![Block::Text(slot.ask.clone())];
         blocks.extend(begin(&slot.starters, cx));
-        blocks.push(Block::Field(desk.field(6)));
+        blocks.push(Block::Field(desk.field(rows)));
         let mut next = desk.choice(0, &words.go_on);
         if let Some(about) = slot.words {
             next = next.note(fill(&words.about, &[("n", &about.to_string())]));
@@ -141,8 +157,12 @@ impl Slots {
 
     pub(super) fn answer(&self) -> Value {
         let texts = self.slots.iter().zip(&self.desks).filter(|(_, desk)| !desk.pen.is_blank());
-        let map: Map<String, Value> =
+        let mut map: Map<String, Value> =
             texts.map(|(slot, desk)| (slot.id.clone(), Value::from(desk.pen.text()))).collect();
+        // half a sentence is found again where it was left
+        if self.midway && self.slots.len() > 1 && !map.is_empty() {
+            map.insert(AT.to_owned(), Value::from(self.at));
+        }
         Value::Object(map)
     }
 

@@ -88,15 +88,16 @@ impl TryFrom<Phrases> for Lens {
             vocabulary.spell(full, others);
         }
         let mut maker = Maker::new(&phrases.groups, &mut vocabulary);
-        let reported = Some(maker.look(&phrases.reported)?);
+        let reported = maker.look_unless_empty(&phrases.reported)?;
         let (mut table, mut families) = (Table::default(), Vec::new());
+        table.reported = reported;
         for family in phrases.families {
             let place = families.len();
-            add(&mut table, &mut maker, &family.rules, (place, &family.code, reported))?;
+            add(&mut table, &mut maker, &family.rules, (place, &family.code))?;
             families.push(Family { code: family.code, role: family.role, note: family.note });
         }
         let mut help = Table::default();
-        add(&mut help, &mut maker, &phrases.help, (0, "help", None))?;
+        add(&mut help, &mut maker, &phrases.help, (0, "help"))?;
         let looks = maker.into_looks();
         table.looks.clone_from(&looks);
         help.looks = looks;
@@ -109,14 +110,14 @@ fn add(
     table: &mut Table,
     maker: &mut Maker<'_>,
     rules: &[Rule],
-    (place, name, reported): (usize, &str, Option<usize>),
+    (place, name): (usize, &str),
 ) -> Result<(), Fault> {
     for rule in rules {
         let not_after = maker.look_unless_empty(&rule.not_after)?;
         let not_before = maker.look_unless_empty(&rule.not_before)?;
         for phrase in &rule.find {
             for way in &phrase.0 {
-                let program = maker.program(way, reported, not_after, not_before)?;
+                let program = maker.program(way, not_after, not_before)?;
                 let begins_open = || Fault::BeginsOpen(name.to_owned());
                 table.add(place, program).ok_or_else(begins_open)?;
             }

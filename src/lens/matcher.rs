@@ -47,9 +47,9 @@ enum Op {
     Open,
     /// The mark ends.
     Close,
-    /// None of this stands directly before; a place in [`Table::looks`].
+    /// None of this stands directly before the mark; a place in [`Table::looks`].
     NotAfter(usize),
-    /// None of this stands directly behind.
+    /// None of this stands directly behind it.
     NotBefore(usize),
 }
 
@@ -57,9 +57,16 @@ enum Op {
 #[derive(Debug, Default)]
 pub(super) struct Table {
     programs: Vec<(usize, Program)>,
-    by_word: Vec<Vec<usize>>,
+    /// By a word's number: the programs that can begin with it.
+    first: Vec<Vec<usize>>,
+    /// By a word's number: a bit for each program that can have it second. Most tries end here.
+    second: Vec<Vec<u64>>,
+    /// A bit for each program whose second word can be any.
+    any_second: Vec<u64>,
     /// What must not stand around others.
     pub(super) looks: Vec<Look>,
+    /// What must not stand before any of them, if there is such; a place in the looks.
+    pub(super) reported: Option<usize>,
 }
 
 /// Programs, none of which may fit.
@@ -74,12 +81,13 @@ impl Table {
     /// Adds a program under the number of what it stands for; nothing if it could begin with
     /// any word.
     pub(super) fn add(&mut self, what: usize, program: Program) -> Option<()> {
+        let place = self.programs.len();
         for id in program.next(0)? {
-            let id = usize::try_from(id).ok()?;
-            if self.by_word.len() <= id {
-                self.by_word.resize_with(id + 1, Vec::new);
-            }
-            self.by_word.get_mut(id)?.push(self.programs.len());
+            slot(&mut self.first, id).push(place);
+        }
+        match program.second() {
+            Some(ids) => ids.iter().for_each(|id| set(slot(&mut self.second, *id), place)),
+            None => set(&mut self.any_second, place),
         }
         self.programs.push((what, program));
         Some(())
@@ -91,20 +99,47 @@ impl Table {
         words: &'a [Word],
         meant: &'a dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = (usize, Range<usize>)> {
-        words.iter().enumerate().flat_map(move |(at, word)| {
-            let tried = self.beginning_with(word.id).filter(move |(what, _)| meant(*what));
+        (0..words.len()).flat_map(move |at| {
+            let tried = self.worth_trying(words, at).filter(move |(what, _)| meant(*what));
             tried.filter_map(move |(what, program)| {
                 let run = Run { program, words, looks: &self.looks, end: None };
-                Some((*what, run.from(State::at(at))?.marked(words)?))
+                let found = run.from(State::at(at))?;
+                let told = self.reported.is_some_and(|look| run.stands_before(look, at));
+                if told { None } else { Some((*what, found.marked(words)?)) }
             })
         })
     }
 
-    fn beginning_with(&self, id: Id) -> impl Iterator<Item = &(usize, Program)> {
-        let places = usize::try_from(id).ok().and_then(|id| self.by_word.get(id));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
-        places.iter().filter_map(|place| self.programs.get(*place))
+    /// The programs that fit the word at this place and the one behind it.
+    fn worth_trying(&self, words: &[Word], at: usize) -> impl Iterator<Item = &(usize, Program)> {
+        let number = |at: usize| words.get(at).and_then(|word| usize::try_from(word.id).ok());
+        let places = number(at).and_then(|id| self.first.get(id));
+        let second = number(at + 1).and_then(|id| self.second.get(id));
+        let second = second.map(Vec::as_slice).unwrap_or_default();
+        let places = places.map(Vec::as_slice).unwrap_or_default().iter();
+        let fits = move |place: &&usize| has(second, **place) || has(&self.any_second, **place);
+        places.filter(fits).filter_map(|place| self.programs.get(*place))
     }
+}
+
+/// What a table has for a word, made if it is not there yet.
+fn slot<T: Default>(table: &mut Vec<T>, id: Id) -> &mut T {
+    let id = usize::try_from(id).unwrap_or_default();
+    if table.len() <= id {
+        table.resize_with(id + 1, T::default);
+    }
+    &mut table[id]
+}
+
+fn set(bits: &mut Vec<u64>, place: usize) {
+    if bits.len() <= place / 64 {
+        bits.resize(place / 64 + 1, 0);
+    }
+    bits[place / 64] |= 1 << (place % 64);
+}
+
+fn has(bits: &[u64], place: usize) -> bool {
+    bits.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
 }
 
 impl Program {
@@ -114,7 +149,9 @@ impl Program {
             let mut op = program.ops.get(pc).cloned();
             match &mut op {
                 Some(Op::Fork(ways)) => {
-                    ways.iter_mut().for_each(|(way, next)| *next = program.next(*way));
+                    for (way, next) in ways {
+                        *next = program.next(*way);
+                    }
                 }
                 Some(Op::Gap(.., next)) => *next = program.next(pc + 1),
                 _ => continue,
@@ -133,6 +170,30 @@ impl Program {
         words.sort_unstable();
         words.dedup();
         Some(words)
+    }
+
+    /// The words that can stand second.
+    fn second(&self) -> Next {
+        let (mut places, mut words) = (Vec::new(), Vec::new());
+        self.after_one(0, &mut places);
+        places.iter().try_for_each(|pc| self.collect(*pc, &mut words))?;
+        words.sort_unstable();
+        words.dedup();
+        Some(words)
+    }
+
+    /// The places behind each word that can be the first.
+    fn after_one(&self, mut pc: usize, places: &mut Vec<usize>) {
+        while let Some(op) = self.ops.get(pc) {
+            match op {
+                Op::Words(_) | Op::Any => return places.push(pc + 1),
+                Op::Fork(ways) => {
+                    return ways.iter().for_each(|(way, _)| self.after_one(*way, places));
+                }
+                Op::Jump(to) => pc = *to,
+                _ => pc += 1,
+            }
+        }
     }
 
     fn collect(&self, mut pc: usize, words: &mut Vec<Id>) -> Option<()> {
@@ -209,8 +270,8 @@ impl Run<'_> {
                 Op::Ends => self.is_end(now.at).then_some(())?,
                 Op::Open => now.from = now.at,
                 Op::Close => now.to = now.at,
-                Op::NotAfter(look) => (!self.stands_before(*look, now.at)).then_some(())?,
-                Op::NotBefore(look) => (!self.stands_behind(*look, now.at)).then_some(())?,
+                Op::NotAfter(look) => (!self.stands_before(*look, now.from)).then_some(())?,
+                Op::NotBefore(look) => (!self.stands_behind(*look, now.to)).then_some(())?,
             }
         }
     }
@@ -296,25 +357,24 @@ impl<'a> Maker<'a> {
         self.looks
     }
 
-    /// A program for one way of saying it. Without braces all of it is marked.
+    /// A program for one way of saying it. Without braces all of it is marked. What must not stand
+    /// around it is asked last: it takes longest.
     pub(super) fn program(
         &mut self,
         way: &[Part],
-        reported: Option<usize>,
         not_after: Option<usize>,
         not_before: Option<usize>,
     ) -> Result<Program, Fault> {
-        let (open, close) = (way.iter().position(is_open), way.iter().position(is_close));
-        let (open, close) = (open.unwrap_or_default(), close.unwrap_or(way.len()));
-        let mut ops: Vec<_> = reported.map(Op::NotAfter).into_iter().collect();
-        let cut = |range: Range<usize>| way.get(range).unwrap_or_default();
-        self.put(cut(0..open), &mut ops, &mut Vec::new())?;
-        ops.push(Op::Open);
-        ops.extend(not_after.map(Op::NotAfter));
-        self.put(cut(open..close), &mut ops, &mut Vec::new())?;
-        ops.push(Op::Close);
+        let mut ops = Vec::new();
+        if !way.contains(&Part::Open) {
+            ops.push(Op::Open);
+        }
+        self.put(way, &mut ops, &mut Vec::new())?;
+        if !way.contains(&Part::Close) {
+            ops.push(Op::Close);
+        }
         ops.extend(not_before.map(Op::NotBefore));
-        self.put(cut(close..way.len()), &mut ops, &mut Vec::new())?;
+        ops.extend(not_after.map(Op::NotAfter));
         Ok(Program::new(ops))
     }
 
@@ -351,7 +411,8 @@ impl<'a> Maker<'a> {
                 Part::Stop => ops.push(Op::Joined(Joint::Sentence..=Joint::Sentence)),
                 Part::Begins => ops.push(Op::Joined(Joint::Clause..=Joint::Sentence)),
                 Part::Ends => ops.push(Op::Ends),
-                Part::Open | Part::Close => {}
+                Part::Open => ops.push(Op::Open),
+                Part::Close => ops.push(Op::Close),
                 Part::OneOf(ways) => self.put_ways(ways, ops, within)?,
                 Part::Group(name) => self.put_group(name, ops, within)?,
             }
@@ -427,12 +488,4 @@ impl<'a> Maker<'a> {
         };
         ways.iter().map(|way| way.iter().map(of_part).sum()).max().unwrap_or_default()
     }
-}
-
-fn is_open(part: &Part) -> bool {
-    *part == Part::Open
-}
-
-fn is_close(part: &Part) -> bool {
-    *part == Part::Close
 }

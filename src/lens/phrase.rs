@@ -38,7 +38,7 @@ pub(super) enum Part {
     /// Any word.
     Any,
     /// One of these.
-    OneOf(Vec<Vec<Part>>),
+    OneOf(Vec<Vec<Self>>),
     /// One of a named group.
     Group(String),
     /// Up to so many words; in the same clause, or across clauses.

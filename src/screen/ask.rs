@@ -34,6 +34,10 @@ const KEYS: &[Binding<AskScreen, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl AskScreen {
     /// All of them.
     pub fn new(book: &'static Curriculum) -> Self {
@@ -89,6 +93,10 @@ impl Layer for AskScreen {
                 self.pen.paste(text, cx.now);
                 self.at = 0;
             }
+            Input::Caret { row, cell, .. } => {
+                self.pen.place(*row, *cell, cx.now);
+                self.at = 0;
+            }
             Input::Measure(width) => self.pen.set_width(*width),
             Input::Pick(n) => {
                 self.at = n + 1;
@@ -138,9 +146,7 @@ impl Layer for Answer {
                 Some(tool) => super::open_target(self.book, &tool.to, cx).into(),
                 None => Flow::Stay.into(),
             },
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

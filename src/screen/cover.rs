@@ -19,6 +19,10 @@ enum Act {
 const KEYS: &[Binding<Cover, Act>] =
     &[Binding { keys: &[Key::ENTER], act: Act::Here, says: |w| &w.cover.here, when: |_| true }];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Cover {
     /// Before the hands of this person.
     pub fn new(to: Seat) -> Self {
@@ -33,7 +37,7 @@ impl Layer for Cover {
             Input::Pick(_) => true,
             _ => false,
         };
-        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Stay.into() }
+        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Pass.into() }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {

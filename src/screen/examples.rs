@@ -37,9 +37,13 @@ const KEYS: &[Binding<Examples, Act>] = &[
         says: |w| &w.keys.other_kind,
         when: |e| e.examples.len() > 1,
     },
-    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.back, when: |e| e.at > 0 },
-    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |e| e.at > 0 },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: |_| true },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Examples {
     /// A step's examples.

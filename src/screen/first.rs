@@ -56,6 +56,10 @@ const KEYS: &[Binding<First, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const ROLES: [Option<Role>; 4] = [Some(Role::Hurt), Some(Role::Repairing), Some(Role::Both), None];
 
 impl First {
@@ -197,7 +201,7 @@ impl Layer for First {
                 Input::Key(key) if pen.key(*key, cx.now) => return Flow::Stay.into(),
                 Input::Paste(Pasted(text)) => pen.paste(text, cx.now),
                 Input::Measure(width) => pen.set_width(*width),
-                Input::Caret(row, cell) => pen.place(*row, *cell, cx.now),
+                Input::Caret { row, cell, .. } => pen.place(*row, *cell, cx.now),
                 Input::Pick(_) => self.named(cx),
                 _ => {}
             }
@@ -294,11 +298,12 @@ impl Layer for First {
                     Choice::new(cx.words.hurts.of(*hurt), menu.is(i))
                         .ticked(self.hurts.contains(hurt))
                 };
-                let mut choices: Vec<_> = Hurt::ALL.iter().enumerate().map(hurt).collect();
-                choices.push(Choice::new(&cx.words.write.go_on, menu.is(Hurt::ALL.len())));
+                let choices: Vec<_> = Hurt::ALL.iter().enumerate().map(hurt).collect();
+                let go_on = Choice::new(&cx.words.write.go_on, menu.is(Hurt::ALL.len()));
                 vec![
                     Block::Heading(words.what_happened.clone()),
                     Block::Choices(choices),
+                    Block::Choices(vec![go_on]),
                     Block::Quiet(words.about_hurts.clone()),
                 ]
             }

@@ -63,9 +63,7 @@ impl Layer for Before {
         match self.menu.input(input, 2) {
             Chose::Item(n) if self.at < self.gates.len() => self.weigh(n),
             Chose::Item(n) => self.end(n),
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use chrono::Datelike as _;
 
-use super::menu::{Chose, Menu};
+use super::menu::{Chose, Menu, looked_at, looking};
 use crate::{
     curriculum::{Country, Curriculum, HelpLine, Serves, Sure},
     journey::Reach,
@@ -36,9 +36,7 @@ impl Layer for HelpLines {
                 .get(n)
                 .map_or(Flow::Stay, |country| Flow::Open(Box::new(Lines { country })))
                 .into(),
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 
@@ -66,14 +64,11 @@ struct Lines {
 
 impl Layer for Lines {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
-        match Menu::default().input(input, 0) {
-            Chose::Back => Flow::Close.into(),
-            Chose::Moved | Chose::Item(_) | Chose::Pass => Flow::Pass.into(),
-        }
+        looked_at(input)
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        Menu::default().hints(cx, |w| &w.keys.open).into_iter().skip(2).collect()
+        looking(cx)
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {

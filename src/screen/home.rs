@@ -59,6 +59,10 @@ const KEYS: &[Binding<Home, Link>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Home {
     /// The home of whoever is at the keys.
     pub fn new(book: &'static Curriculum) -> Self {

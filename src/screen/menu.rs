@@ -2,7 +2,7 @@
 //! left to the screen.
 
 use crate::{
-    layer::{Cx, Input},
+    layer::{Cx, Flow, Input, Outcome},
     ui::{Hint, Key, List, Words, keys, keys::Binding},
 };
 
@@ -25,6 +25,32 @@ pub(super) enum Chose {
     Back,
 }
 
+impl Chose {
+    /// What every list does with what is no choice.
+    pub(super) fn otherwise(self) -> Outcome {
+        match self {
+            Self::Back => Flow::Close.into(),
+            Self::Moved | Self::Item(_) => Flow::Stay.into(),
+            Self::Pass => Flow::Pass.into(),
+        }
+    }
+}
+
+/// A page that is only looked at: the way back, and nothing to choose.
+pub(super) fn looked_at(input: &Input) -> Outcome {
+    match Menu::default().input(input, 0) {
+        Chose::Back => Flow::Close.into(),
+        Chose::Moved | Chose::Item(_) | Chose::Pass => Flow::Pass.into(),
+    }
+}
+
+/// What the keys do on such a page.
+pub(super) fn looking(cx: &Cx<'_>) -> Vec<Hint> {
+    let mut hints = keys::hints(KEYS, &Menu::default(), cx.words);
+    hints.retain(|hint| hint.keys.contains(&Key::ESC));
+    hints
+}
+
 #[derive(Clone, Copy)]
 enum Act {
     Open,
@@ -42,6 +68,10 @@ const KEYS: &[Binding<Menu, Act>] = &[
     },
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
+
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Menu {
     pub(super) fn at(at: usize) -> Self {

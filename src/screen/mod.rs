@@ -24,7 +24,7 @@ use crate::{
     curriculum::{Curriculum, Head},
     journey::Mode,
     layer::{Cx, Flow, Layer},
-    ui::fill,
+    ui::{Hint, Words, fill},
 };
 
 /// `Step 2 of 10  Listen to understand`.
@@ -74,4 +74,27 @@ fn form_for(
 /// The title of a step.
 fn title(head: Option<&Head>) -> String {
     head.map(|head| head.title.clone()).unwrap_or_default()
+}
+
+/// Every key of every screen, under a name for it.
+pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
+    let names = &words.tables;
+    let mut all: Vec<(&str, _)> = vec![
+        (&names.lists, menu::every_key(words)),
+        (&names.first, first::every_key(words)),
+        (&names.cover, cover::every_key(words)),
+        (&names.home, home::every_key(words)),
+        (&names.reading, reading::every_key(words)),
+        (&names.examples, examples::every_key(words)),
+        (&names.exercise, exercise::every_key(words)),
+    ];
+    all.extend(crate::exercise::every_key(words));
+    all.extend::<[(&str, _); 5]>([
+        (&words.journal.title, journal::every_key(words)),
+        (&names.page, writing::every_key(words)),
+        (&words.ask.title, ask::every_key(words)),
+        (&words.settings.title, settings::every_key(words)),
+        (&names.notice, notice::every_key(words)),
+    ]);
+    all
 }

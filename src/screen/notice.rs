@@ -22,6 +22,10 @@ const KEYS: &[Binding<Notice, Act>] = &[Binding {
     when: |_| true,
 }];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Notice {
     /// Says this.
     pub fn new(says: Pair) -> Self {

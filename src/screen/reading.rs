@@ -2,7 +2,7 @@
 //! a thought ends.
 
 use crate::{
-    curriculum::{Curriculum, Step},
+    curriculum::{Curriculum, NOTES_A_PAGE, Step},
     engine::Path,
     journey::{Event, Reach},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
@@ -46,9 +46,13 @@ const KEYS: &[Binding<Reading, Act>] = &[
         says: |w| &w.keys.done,
         when: |r| r.at + 1 >= r.sheets.len(),
     },
-    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.back, when: |r| r.at > 0 },
-    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |r| r.at > 0 },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: |_| true },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Reading {
     /// A step's reading, from where this person was.
@@ -99,12 +103,13 @@ impl Reading {
         step: &'static Step,
         cx: &Cx<'_>,
     ) -> Self {
-        let sheet = Sheet {
+        let sheet = |text: &[String]| Sheet {
             heading: cx.words.step.therapist.clone(),
-            text: step.therapist.clone(),
+            text: text.to_vec(),
             inset: Vec::new(),
         };
-        Self { place: super::place(cx, book, n), sheets: vec![sheet], at: 0, keeps: None }
+        let sheets = step.therapist.chunks(NOTES_A_PAGE).map(sheet).collect();
+        Self { place: super::place(cx, book, n), sheets, at: 0, keeps: None }
     }
 
     /// Keeps the place, if it is further than before.

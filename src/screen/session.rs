@@ -35,9 +35,7 @@ impl Layer for Couples {
                     Flow::Open(Box::new(Story { n, couple, menu: Menu::default() }))
                 })
                 .into(),
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

@@ -35,6 +35,10 @@ const KEYS: &[Binding<Settings, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: Settings::names },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const ROLES: [Role; 3] = [Role::Hurt, Role::Repairing, Role::Both];
 
 impl Settings {
@@ -91,7 +95,7 @@ impl Layer for Settings {
                 Input::Key(key) if pen.key(*key, cx.now) => return Flow::Stay.into(),
                 Input::Paste(Pasted(text)) => pen.paste(text, cx.now),
                 Input::Measure(width) => pen.set_width(*width),
-                Input::Caret(row, cell) => pen.place(*row, *cell, cx.now),
+                Input::Caret { row, cell, .. } => pen.place(*row, *cell, cx.now),
                 _ => {}
             }
             let Input::Key(key) = input else { return Flow::Stay.into() };
@@ -110,9 +114,7 @@ impl Layer for Settings {
         }
         match self.menu.input(input, Self::len()) {
             Chose::Item(n) => self.change(n, cx),
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The lines that somebody lifted out for both.
 
-use super::menu::{Chose, Menu};
+use super::menu::{looked_at, looking};
 use crate::{
     journey::Reach,
-    layer::{Cx, Flow, Input, Layer, Outcome},
+    layer::{Cx, Input, Layer, Outcome},
     ui::{Block, Hint, Page},
 };
 
@@ -13,14 +13,11 @@ pub struct SharedLines;
 
 impl Layer for SharedLines {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
-        match Menu::default().input(input, 0) {
-            Chose::Back => Flow::Close.into(),
-            Chose::Moved | Chose::Item(_) | Chose::Pass => Flow::Pass.into(),
-        }
+        looked_at(input)
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        Menu::default().hints(cx, |w| &w.keys.open).into_iter().skip(2).collect()
+        looking(cx)
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {

@@ -160,9 +160,7 @@ impl Layer for StepScreen {
                 (Ok(step), Some(thing)) => self.open(*thing, step, cx).into(),
                 _ => Flow::Stay.into(),
             },
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

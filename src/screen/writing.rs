@@ -26,6 +26,10 @@ enum Act {
 const KEYS: &[Binding<Writing, Act>] =
     &[Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true }];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Writing {
     /// An empty page.
     pub fn fresh(prompt: Option<&'static Prompt>) -> Self {
@@ -67,7 +71,7 @@ impl Layer for Writing {
                 Wrote::Pass => return Flow::Pass.into(),
             },
             Input::Paste(Pasted(text)) => self.desk.paste(text, cx.now),
-            Input::Caret(row, cell) => self.desk.place(*row, *cell, cx.now),
+            Input::Caret { row, cell, .. } => self.desk.place(*row, *cell, cx.now),
             Input::Measure(width) => self.desk.pen.set_width(*width),
             Input::Pick(_) => return self.done(),
             Input::Place(..) | Input::Tick => return Flow::Pass.into(),
@@ -125,9 +129,7 @@ impl Layer for Prompts {
             Chose::Item(n) => {
                 Flow::Open(Box::new(Writing::fresh(self.prompts.get(n).copied()))).into()
             }
-            Chose::Moved => Flow::Stay.into(),
-            Chose::Back => Flow::Close.into(),
-            Chose::Pass => Flow::Pass.into(),
+            other => other.otherwise(),
         }
     }
 

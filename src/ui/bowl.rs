@@ -49,11 +49,9 @@ pub(super) fn rows(bowl: &Bowl, theme: &Theme) -> Vec<Vec<Span<'static>>> {
         .y_bounds([-0.06, 1.14])
         .paint(|ctx| {
             outline(ctx, theme.text);
-            ctx.layer();
             for crack in CRACKS.iter().skip(gold) {
                 draw(ctx, &dotted(crack), theme.text);
             }
-            ctx.layer();
             for crack in CRACKS.iter().take(gold) {
                 draw(ctx, &seam(crack), theme.accent);
             }
@@ -92,16 +90,22 @@ fn half_width(y: f64) -> f64 {
     0.28 + 0.74 * (1.0 - (1.0 - y).powi(2)).max(0.0).sqrt()
 }
 
+/// How far the rim rises above the walls, from the middle (0) to the sides (-1 and 1).
+fn rise(x: f64) -> f64 {
+    0.1 * (1.0 - x * x)
+}
+
 fn outline(ctx: &mut Context<'_>, style: Style) {
     let steps = 120;
     let walls: Vec<_> = (0..=steps)
-        .map(|i| f64::from(i) / f64::from(steps))
+        // closer together at the foot, where the wall is nearly flat
+        .map(|i| (f64::from(i) / f64::from(steps)).powi(2))
         .flat_map(|y| [(-half_width(y), y), (half_width(y), y)])
         .collect();
     draw(ctx, &walls, style);
     let flat: Vec<_> = (-60..=60)
         .map(|i| f64::from(i) / 60.0)
-        .flat_map(|x| [(x * half_width(1.0), 1.0 + 0.1 * (1.0 - x * x)), (x * 0.28, 0.0)])
+        .flat_map(|x| [(x * half_width(1.0), 1.0 + rise(x)), (x * 0.28, 0.0)])
         .collect();
     draw(ctx, &flat, style);
 }
@@ -113,7 +117,9 @@ fn along(crack: Crack, steps: i32) -> impl Iterator<Item = (f64, f64)> {
             let t = f64::from(i) / f64::from(steps);
             // cracks are drawn within the wall, whatever its curve
             let y = y0 + (y1 - y0) * t;
-            ((x0 + (x1 - x0) * t) * half_width(y) / 1.02, y)
+            let x = x0 + (x1 - x0) * t;
+            // those at the top go on to the rim
+            (x * half_width(y) / 1.02, y + rise(x) * y.powi(8))
         })
     })
 }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// marks go. Joiners and variation selectors stay: families and flags are made of them. (The flags
 /// of England, Scotland and Wales are spelled in tag characters; they become a black flag.)
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(harmless) {
+    if text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -24,7 +24,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             }
             '\u{2028}' | '\u{2029}' => kept.push('\n'),
             '\t' => kept.push_str("    "),
-            c if harmless(c) => kept.push(c),
+            c if is_harmless(c) => kept.push(c),
             _ => {}
         }
     }
@@ -37,7 +37,8 @@ pub fn clean_line(text: &str) -> Cow<'_, str> {
     if cleaned.contains('\n') { Cow::Owned(cleaned.replace('\n', " ")) } else { cleaned }
 }
 
-fn harmless(c: char) -> bool {
+/// Whether [`clean`] leaves a character as it is.
+pub fn is_harmless(c: char) -> bool {
     match c {
         '\n' => true,
         '\u{2028}'..='\u{202e}'

@@ -62,10 +62,16 @@ const KEYS: &[Binding<Desk, Act>] = &[
         when: |d| d.below.is_some_and(|list| list.at == 0),
     },
     Binding {
+        keys: &[Key::DOWN, Key::TAB],
+        act: Act::Move,
+        says: |w| &w.keys.choose,
+        when: |d| d.choices > 1 && d.below.is_some_and(|list| list.at == 0),
+    },
+    Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
         says: |w| &w.keys.choose,
-        when: |d| d.below.is_some(),
+        when: |d| d.below.is_some_and(|list| list.at > 0),
     },
 ];
 
@@ -122,6 +128,11 @@ impl Desk {
     /// Whether letters are text now.
     pub fn is_writing(&self) -> bool {
         self.below.is_none()
+    }
+
+    /// Every key of desks.
+    pub fn every_key(words: &Words) -> Vec<Hint> {
+        keys::rows(KEYS, words)
     }
 
     /// What the keys do now.

@@ -2,48 +2,76 @@
 
 use std::fmt::Write as _;
 
-use super::page::{Block, Choice};
+use super::{
+    clean::clean,
+    page::{Block, Choice},
+    plain,
+};
 
-/// Blocks as Markdown. Headings are of the level given.
+/// Blocks as Markdown. Headings are of the level given. What a person wrote stays text: nothing in
+/// it becomes a heading, a list or a link, and nothing in it can steer a terminal.
 pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
     let mut out = String::new();
     for block in blocks {
         let text = match block {
-            Block::Heading(text) => format!("{} {}", "#".repeat(level), one_line(text)),
-            Block::Label(text) => format!("**{}**", escaped(&one_line(text))),
-            Block::Text(text) | Block::Accent(text) => paragraphs(text),
-            Block::Quiet(text) => format!("*{}*", escaped(&one_line(text))),
-            Block::Inset(text) | Block::InsetQuiet(text) => quote(text),
+            Block::Heading(text) => around(&format!("{} ", "#".repeat(level)), text, ""),
+            Block::Label(text) => around("**", text, "**"),
+            Block::Text(text) | Block::Accent(text) => lines(text, ""),
+            Block::Quiet(text) => around("*", text, "*"),
+            Block::Inset(text) | Block::InsetQuiet(text) => lines(text, "> "),
             Block::Choices(choices) | Block::Across(choices) => items(choices),
-            Block::Pairs(pairs) => pairs
-                .iter()
-                .map(|(one, other)| format!("- {}: {}", escaped(one), escaped(other)))
-                .collect::<Vec<_>>()
-                .join("\n"),
-            Block::Field(field) => paragraphs(field.prose.text()),
-            Block::Scale(scale) => super::plain::scale(scale),
-            Block::Gauge(gauge) => gauge.words.clone(),
+            Block::Pairs(pairs) => {
+                let row =
+                    |(one, other): &(String, String)| around("- ", &format!("{one}: {other}"), "");
+                pairs.iter().map(row).collect::<Vec<_>>().join("\n")
+            }
+            Block::Field(field) => lines(field.prose.text(), ""),
+            Block::Scale(scale) => lines(&plain::scale(scale), ""),
+            Block::Gauge(gauge) => lines(&gauge.words, ""),
             Block::Bowl { bowl, beside } => {
-                format!("{}\n\n{}", markdown(beside, level), bowl.words)
+                format!("{}\n\n{}", markdown(beside, level).trim_end(), lines(&bowl.words, ""))
             }
         };
         if !text.trim().is_empty() {
-            out.push_str(text.trim_end());
+            out.push_str(text.trim());
             out.push_str("\n\n");
         }
     }
     out
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A text on one line between two marks; nothing if there is no text.
+fn around(before: &str, text: &str, after: &str) -> String {
+    let text = escaped(&clean(text).split_whitespace().collect::<Vec<_>>().join(" "));
+    if text.is_empty() { text } else { format!("{before}{text}{after}") }
 }
 
-/// What a person wrote stays text: nothing in it becomes a heading, a list or a link.
+/// A text with its line breaks, which two spaces at the end of a line keep.
+fn lines(text: &str, before: &str) -> String {
+    let text = clean(text);
+    let lines: Vec<_> = text.trim().lines().map(|text| format!("{before}{}", line(text))).collect();
+    lines.join("  \n")
+}
+
+/// A line that would begin a list, a rule, a heading or a block of code is kept from it.
+fn line(text: &str) -> String {
+    let text = escaped(text.trim());
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    if text.starts_with(['-', '+', '=']) {
+        return format!("\\{text}");
+    }
+    match text.chars().nth(digits) {
+        Some(mark @ ('.' | ')')) if digits > 0 => text.replacen(mark, &format!("\\{mark}"), 1),
+        _ => text,
+    }
+}
+
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let marks = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~');
+        if marks || c == '&' && names_a_sign(rest.as_str()) {
             out.push('\\');
         }
         out.push(c);
@@ -51,66 +79,55 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A line that would begin a list, a rule or a quotation is kept from it.
-fn line(text: &str) -> String {
-    let text = escaped(text);
-    let starts_list = text.starts_with(['-', '+', '=']);
-    let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let numbered = digits > 0 && text.chars().nth(digits).is_some_and(|c| c == '.' || c == ')');
-    if starts_list {
-        format!("\\{text}")
-    } else if numbered {
-        text.replacen(['.', ')'], "\\.", 1)
-    } else {
-        text
-    }
-}
-
-fn paragraphs(text: &str) -> String {
-    // two spaces at the end keep a line break
-    text.lines().map(|text| line(text.trim_end())).collect::<Vec<_>>().join("  \n")
-}
-
-fn quote(text: &str) -> String {
-    text.lines().map(|text| format!("> {}", line(text))).collect::<Vec<_>>().join("  \n")
+/// Whether `&` and this would be read as another sign: `lt;`, `#64;`.
+fn names_a_sign(rest: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    rest.split_once(';').is_some_and(|(name, _)| !name.is_empty() && name.chars().all(letter))
 }
 
 fn items(choices: &[Choice]) -> String {
-    let item = |choice: &Choice| format!("- {}", escaped(&choice.text));
-    choices.iter().map(item).collect::<Vec<_>>().join("\n")
+    choices.iter().map(|choice| around("- ", &choice.text, "")).collect::<Vec<_>>().join("\n")
 }
 
-/// Blocks as HTML, for the body of [`html_page`].
+/// Blocks as HTML, for the body of [`html_page`]. Every text finds its own direction, and what a
+/// person wrote stays text.
 pub fn html(blocks: &[Block<'_>], level: usize) -> String {
     let mut out = String::new();
     for block in blocks {
-        let _ = match block {
-            Block::Heading(text) => writeln!(out, "<h{level}>{}</h{level}>", entities(text)),
-            Block::Label(text) => writeln!(out, "<p><strong>{}</strong></p>", entities(text)),
-            Block::Text(text) | Block::Accent(text) => writeln!(out, "<p>{}</p>", broken(text)),
-            Block::Quiet(text) => writeln!(out, "<p><small>{}</small></p>", broken(text)),
+        match block {
+            Block::Heading(text) => {
+                let (begin, end) = (format!("<h{level} dir=\"auto\">"), format!("</h{level}>\n"));
+                out.push_str(&element(&begin, text, &end));
+            }
+            Block::Label(text) => {
+                out.push_str(&element("<p dir=\"auto\"><strong>", text, "</strong></p>\n"));
+            }
+            Block::Text(text) | Block::Accent(text) => out.push_str(&paragraphs(text)),
+            Block::Quiet(text) => {
+                out.push_str(&element("<p dir=\"auto\"><small>", text, "</small></p>\n"));
+            }
             Block::Inset(text) | Block::InsetQuiet(text) => {
-                writeln!(out, "<blockquote><p>{}</p></blockquote>", broken(text))
+                out.push_str(&wrapped("blockquote", &paragraphs(text)));
             }
             Block::Choices(choices) | Block::Across(choices) => {
-                let item = |choice: &Choice| format!("<li>{}</li>", entities(&choice.text));
-                writeln!(out, "<ul>{}</ul>", choices.iter().map(item).collect::<String>())
+                let item = |choice: &Choice| element("<li dir=\"auto\">", &choice.text, "</li>\n");
+                out.push_str(&wrapped("ul", &choices.iter().map(item).collect::<String>()));
             }
             Block::Pairs(pairs) => {
                 let row = |(one, other): &(String, String)| {
-                    format!("<dt>{}</dt><dd>{}</dd>", entities(one), entities(other))
+                    element("<dt dir=\"auto\">", one, "</dt>\n")
+                        + &element("<dd dir=\"auto\">", other, "</dd>\n")
                 };
-                writeln!(out, "<dl>{}</dl>", pairs.iter().map(row).collect::<String>())
+                out.push_str(&wrapped("dl", &pairs.iter().map(row).collect::<String>()));
             }
-            Block::Field(field) => writeln!(out, "<p>{}</p>", broken(field.prose.text())),
-            Block::Scale(scale) => {
-                writeln!(out, "<p>{}</p>", entities(&super::plain::scale(scale)))
-            }
-            Block::Gauge(gauge) => writeln!(out, "<p>{}</p>", entities(&gauge.words)),
+            Block::Field(field) => out.push_str(&paragraphs(field.prose.text())),
+            Block::Scale(scale) => out.push_str(&paragraphs(&plain::scale(scale))),
+            Block::Gauge(gauge) => out.push_str(&paragraphs(&gauge.words)),
             Block::Bowl { bowl, beside } => {
-                writeln!(out, "{}<p>{}</p>", html(beside, level), entities(&bowl.words))
+                out.push_str(&html(beside, level));
+                out.push_str(&paragraphs(&bowl.words));
             }
-        };
+        }
     }
     out
 }
@@ -127,13 +144,42 @@ pub fn html_page(language: &str, title: &str, body: &str) -> String {
     )
 }
 
-const STYLE: &str = "body{font:1.1rem/1.6 Georgia,serif;margin:2rem auto;max-width:38rem;\
-    padding:0 1rem}blockquote{margin:0 0 1rem;padding-left:1rem;border-left:3px solid #b8860b}\
-    small{color:#555}@media print{body{margin:0;max-width:none}h2{break-before:page}}";
+/// Dark on light, whatever the reader's system prefers: it is made to be printed.
+const STYLE: &str = "\
+    body{background:#fff;color:#111;font:1.1rem/1.6 Georgia,serif;margin:2rem auto;\
+    max-width:38rem;padding:0 1rem;overflow-wrap:anywhere}\
+    [dir]{unicode-bidi:plaintext}\
+    h1,h2,h3,h4{line-height:1.25;break-after:avoid}\
+    p:has(small),p:has(strong){margin-bottom:.25rem;break-after:avoid}\
+    blockquote{margin:0 0 1rem;padding-inline-start:1rem;border-inline-start:3px solid #b8860b}\
+    small{color:#555}\
+    @media print{body{margin:0;max-width:none}p,li{orphans:3;widows:3}}";
+
+/// A text on one line between two tags; nothing if there is no text.
+fn element(begin: &str, text: &str, end: &str) -> String {
+    let text = entities(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() { text } else { format!("{begin}{text}{end}") }
+}
+
+/// HTML in an element; nothing if there is none.
+fn wrapped(name: &str, inside: &str) -> String {
+    if inside.is_empty() { String::new() } else { format!("<{name}>\n{inside}</{name}>\n") }
+}
+
+/// A text as paragraphs, which empty lines part.
+fn paragraphs(text: &str) -> String {
+    let text = entities(text);
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let mut out = String::new();
+    for paragraph in lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty()) {
+        let _ = writeln!(out, "<p dir=\"auto\">{}</p>", paragraph.join("<br>\n"));
+    }
+    out
+}
 
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for c in clean(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -143,8 +189,4 @@ fn entities(text: &str) -> String {
         }
     }
     out
-}
-
-fn broken(text: &str) -> String {
-    entities(text).replace('\n', "<br>\n")
 }

@@ -207,6 +207,12 @@ pub fn hints<S, A>(table: &[Binding<S, A>], state: &S, words: &Words) -> Vec<Hin
         .collect()
 }
 
+/// Every row of a table, whatever holds now: for a list of all keys.
+pub fn rows<S, A>(table: &[Binding<S, A>], words: &Words) -> Vec<Hint> {
+    let row = |row: &Binding<S, A>| Hint { keys: row.keys, says: (row.says)(words).to_owned() };
+    table.iter().map(row).collect()
+}
+
 /// One thing that keys do now, for the bar, the help page and plain mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
@@ -236,7 +242,7 @@ impl Hint {
         let sideways = self.keys.contains(&Key::LEFT) && self.keys.contains(&Key::RIGHT);
         self.keys.iter().all(|key| match key.code {
             KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End => true,
-            KeyCode::PageUp | KeyCode::PageDown | KeyCode::Tab | KeyCode::BackTab => true,
+            KeyCode::Tab | KeyCode::BackTab => true,
             KeyCode::Left | KeyCode::Right => sideways,
             KeyCode::Char(c) => c.is_ascii_digit(),
             _ => false,
@@ -253,8 +259,8 @@ pub struct Said {
     pub key: Option<Key>,
 }
 
-/// The bar: as many hints as fit, the first ones first; then, at the right end, always help and
-/// the way out. `gap` cells stand between two.
+/// The bar: as many hints as fit, the first ones first, but the way back in any case; then, at the
+/// right end, always help and the way out. `gap` cells stand between two.
 pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said>, Vec<Said>) {
     let say = |hint: &Hint| Said {
         text: format!("{} {}", hint.keys_text(), hint.says),
@@ -263,14 +269,19 @@ pub fn bar(hints: &[Hint], always: &[Hint], width: u16, gap: usize) -> (Vec<Said
     let cells = |said: &Said| unicode_width::UnicodeWidthStr::width(said.text.as_str()) + gap;
     let right: Vec<_> = always.iter().map(say).collect();
     let mut room = usize::from(width).saturating_sub(right.iter().map(cells).sum());
+    let (back, others): (Vec<_>, Vec<_>) =
+        hints.iter().partition(|hint| hint.keys.first() == Some(&Key::ESC));
+    let back: Vec<_> = back.into_iter().map(say).collect();
+    room = room.saturating_sub(back.iter().map(cells).sum());
+    // nothing stands behind the last of them but the gap that the right end brings along
+    room += gap;
     let mut left = Vec::new();
-    for said in hints.iter().map(say) {
-        let needs = cells(&said);
-        if needs > room {
-            break;
+    for said in others.into_iter().map(say) {
+        if let Some(rest) = room.checked_sub(cells(&said)) {
+            room = rest;
+            left.push(said);
         }
-        room -= needs;
-        left.push(said);
     }
+    left.extend(back);
     (left, right)
 }

@@ -182,8 +182,15 @@ pub enum Hit {
     Pick(usize),
     /// A place on the n-th scale of the page.
     Place(usize, u8),
-    /// A cell of the field: row of the text, cell of the row.
-    Caret(usize, u16),
+    /// A cell of a field.
+    Caret {
+        /// The n-th field of the page.
+        field: usize,
+        /// The row of its text.
+        row: usize,
+        /// The cell of the row.
+        cell: u16,
+    },
     /// A hint in the bar: the key that it names.
     Press(super::keys::Key),
 }

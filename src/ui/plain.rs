@@ -4,7 +4,7 @@
 
 use super::{
     keys::{Hint, Key},
-    page::{Block, Choice, Page, Scale, Tick},
+    page::{Block, Choice, Field, Page, Scale, Tick},
     words::{Words, fill},
 };
 
@@ -17,8 +17,8 @@ pub enum Offer {
     Place(usize, u8),
     /// A key of the screen.
     Key(Key),
-    /// Writing in the field of the page.
-    Write,
+    /// Writing in the n-th field of the page.
+    Write(usize),
 }
 
 /// A page as lines, and what its numbers stand for, from 1.
@@ -47,6 +47,9 @@ pub struct Sheet {
     pub offers: Vec<Offer>,
     picks: usize,
     scales: usize,
+    fields: usize,
+    /// The field to write in, and whether it is empty.
+    pen: Option<(usize, bool)>,
 }
 
 impl Sheet {
@@ -104,9 +107,7 @@ impl Sheet {
                         self.line(field.prose.text());
                     }
                     self.gap();
-                    if field.focused {
-                        self.offer(Offer::Write, &words.plain.write_here, words);
-                    }
+                    self.write(field, words);
                 }
                 Block::Scale(scale) => self.scale(scale, words),
                 Block::Gauge(gauge) => {
@@ -120,6 +121,23 @@ impl Sheet {
                 }
             }
         }
+    }
+
+    /// Every field can be written in, whether or not the keys would be in it.
+    fn write(&mut self, field: &Field<'_>, words: &Words) {
+        let number = self.fields;
+        self.fields += 1;
+        self.offer(Offer::Write(number), &words.plain.write_here, words);
+        let (empty, pen) = (field.prose.is_empty(), self.pen);
+        if empty && pen.is_none_or(|(_, empty)| !empty) || pen.is_none() && field.focused {
+            self.pen = Some((number, empty));
+        }
+    }
+
+    /// The field that is written in when none is named: the first that is empty, else the one in
+    /// focus.
+    pub fn pen(&self) -> Option<usize> {
+        self.pen.map(|(number, _)| number)
     }
 
     fn choice(&mut self, choice: &Choice, words: &Words) {

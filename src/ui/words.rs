@@ -2,12 +2,13 @@
 //! load, one missing from here does not compile. What the words are is in `content/<lang>/ui.json`.
 
 use chrono::{Datelike as _, NaiveDate};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::journey::{Between, Hurt, Mode, Reach};
 
 /// What happened, and what to do now. Neither ever repeats what a person wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// What happened.
@@ -58,7 +59,7 @@ macro_rules! words {
     })*) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+            #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
             #[serde(deny_unknown_fields)]
             pub struct $Group {
                 $(#[doc = concat!("`", stringify!($group), ".", stringify!($field), "` of `ui.json`.")]
@@ -67,7 +68,7 @@ macro_rules! words {
         )*
 
         /// Every word that the program says, in one language.
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct Words {
             /// The version of the file's form.
@@ -85,7 +86,7 @@ macro_rules! words {
 
 words! {
     /// What stands on every page.
-    frame: FrameWords { too_small, more, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
+    frame: FrameWords { too_small, more, above, left, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
     /// The people.
     people: PeopleWords { you, first, second, both, two, invented }
     /// Who can read something.
@@ -97,7 +98,7 @@ words! {
     /// What keys do, as the bar says it.
     keys: KeyWords {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
-        tick, find, search, turn, leave_here, other_kind, journal, ask, settings, pass_keys,
+        tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, i_read_it,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
@@ -133,7 +134,7 @@ words! {
     /// Writing, ticking, rating.
     write: WriteWords {
         you_could_begin, starter, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
-        another_plan, start, breathe_in, breathe_out,
+        another_plan, start, breathe_in, breathe_out, over,
     }
     /// The floor.
     floor: FloorWords {
@@ -182,20 +183,30 @@ words! {
     plain: PlainWords {
         also, write_here, writing, already, choose, number, not_a_choice, chosen, place_on,
     }
+    /// Where keys are heard, for a list of all keys.
+    tables: TableWords {
+        desk, lists, first, cover, home, reading, examples, exercise, page, notice, cards, lines,
+        pick, rate, sort, breathe, turns, settle, plan, letter,
+    }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
-        not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair, wrong_kind: Pair,
-        damaged: Pair, newer: Pair, too_long: Pair, too_much: Pair, no_home: Pair, home_exists: Pair, no_place: Pair,
-        file: Pair, no_terminal: Pair, read_only_now: Pair, brought_back: Pair, skipped_lines: Pair,
-        older_copy: Pair, two_copies: Pair, home_mended: Pair, say_who: Pair, no_such_person: Pair, no_such_couple: Pair,
-        no_such_step: Pair, no_language: Pair, not_text: Pair, nothing_to_keep: Pair, bad_time: Pair,
-        file_exists: Pair, names: Pair, passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair, loose: Pair, no_reserve: Pair,
+        not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair,
+        wrong_kind: Pair, damaged: Pair, newer: Pair, too_long: Pair, too_much: Pair, no_home: Pair,
+        home_exists: Pair, no_place: Pair, file: Pair, no_terminal: Pair, machine: Pair, read_only_now: Pair,
+        newer_parts: Pair, brought_back: Pair, skipped_lines: Pair, older_copy: Pair,
+        two_copies: Pair, home_mended: Pair, say_who: Pair, no_folder: Pair, no_such_person: Pair,
+        no_such_couple: Pair, no_such_step: Pair, no_language: Pair, not_text: Pair,
+        nothing_to_keep: Pair, bad_time: Pair, file_exists: Pair, no_file: Pair, names: Pair,
+        passphrase: Pair, still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
+        loose: Pair, no_reserve: Pair,
     }
+    /// Whose hands an exercise is in, for its table of contents.
+    content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
     cli: CliWords {
-        saved, home_made, data, state, whole, written_to, nothing_due, export_title, export_note,
-        journal, answers, shared_lines, by, checked_lines, checked_ok, findings, steps_done, where_home,
-        where_state, lens_mark, lens_help,
+        saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
+        export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
+        findings, steps_done, lens_mark, lens_help,
     }
 }
 
@@ -283,8 +294,13 @@ impl Words {
         )
     }
 
-    /// Time left, in words; seconds are rounded up, so that it ends at nothing.
+    /// Time left, in words.
     pub fn time_left(&self, seconds: f64) -> String {
+        fill(&self.frame.left, &[("time", &self.time(seconds))])
+    }
+
+    /// Time in words; seconds are rounded up, so that it ends at nothing.
+    pub fn time(&self, seconds: f64) -> String {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

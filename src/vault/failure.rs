@@ -33,9 +33,12 @@ pub enum Failure {
         /// Which, with control characters taken out.
         path: String,
     },
-    /// Both copies of `home.json` are unreadable or gone, or a line is.
+    /// Both copies of `home.json` are unreadable or gone.
     #[error("it is damaged")]
     Damaged,
+    /// A journal page is there, and no version of it can be read.
+    #[error("the page is damaged")]
+    PageDamaged,
     /// A newer version of the program wrote here; this one only reads.
     #[error("a newer version wrote here")]
     Newer,

@@ -200,13 +200,10 @@ pub(super) struct PageHead<'a> {
 impl PageHead<'_> {
     /// The version that begins so; none if its time is none.
     pub(super) fn version(&self, device: &str, n: u64) -> Option<Version> {
-        let at = When::deserialize(
-            serde::de::value::StrDeserializer::<'_, serde::de::value::Error>::new(self.at),
-        );
         Some(Version {
             page: RecordId(self.page.to_owned()),
             edits: self.edits,
-            at: at.ok()?,
+            at: When::read(self.at)?,
             order: Order { lc: self.lc, device: device.to_owned(), n },
             by: self.by,
         })
@@ -235,6 +232,10 @@ pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
         }
         chars += 1;
     }
+    let plain = |byte: &u8| *byte >= b' ' && *byte != b'\\';
+    if bytes.get(..at)?.iter().all(plain) {
+        return std::str::from_utf8(bytes.get(..at)?).ok().map(str::to_owned);
+    }
     let mut quoted = Vec::with_capacity(at + 2);
     quoted.push(b'"');
     quoted.extend_from_slice(bytes.get(..at)?);
@@ -256,6 +257,24 @@ pub(super) fn text(bytes: &[u8]) -> Option<String> {
     quoted.push(b'"');
     quoted.extend_from_slice(&bytes[..=at]);
     serde_json::from_slice(&quoted).ok()
+}
+
+/// Whether the JSON string whose inside `bytes` begins with reaches beyond `at`, and what stands
+/// there is no part of an escape.
+pub(super) fn is_plain_at(bytes: &[u8], at: usize) -> bool {
+    // the longest escape is `\u2028`
+    let before = bytes.get(at.saturating_sub(5)..at);
+    if before.is_none_or(|before| before.contains(&b'\\')) {
+        return false;
+    }
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..at).and_then(|it| memchr::memchr2(b'"', b'\\', it)) {
+        if bytes[from + found] == b'"' {
+            return false;
+        }
+        from += found + 2;
+    }
+    true
 }
 
 /// How many bytes an escaped character takes; two escapes where they make one together.

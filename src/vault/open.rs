@@ -248,7 +248,11 @@ impl Opening {
         if device.seen.iter().all(|(id, n)| now(id) >= *n) {
             return Ok(());
         }
-        self.notices.push(Notice::OlderCopy);
+        // lines that are there and cannot be read are told as what they are
+        let fewer = |(id, n): (&String, &u64)| n.saturating_sub(now(id));
+        if device.seen.iter().map(fewer).sum::<u64>() > survey.damaged {
+            self.notices.push(Notice::OlderCopy);
+        }
         if device.seen.get(&device.id).is_some_and(|n| now(&device.id) < *n) {
             device.id = random_hex::<8>()?;
         }

@@ -1,7 +1,10 @@
 //! The journal's pages: versions in, in any order; each page as it is now out.
 //! What a page is made of is left open: its text, or only where its text lies.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    mem,
+};
 
 pub use crate::journey::Leaf;
 use crate::journey::{Order, RecordId, Seat, When};
@@ -33,7 +36,8 @@ struct Folded<T> {
     /// Where its first version stands; where its first *seen* version does, if that is missing.
     born: Order,
     whole: bool,
-    last: Order,
+    /// Where its last version stands, if that is not where it was born.
+    last: Option<Order>,
     body: T,
 }
 
@@ -56,18 +60,19 @@ impl<T> Pages<T> {
         }
         let Version { page, edits, at, order, .. } = version;
         let Some(folded) = self.folded.get_mut(&page) else {
-            let (born, whole) = (order.clone(), !edits);
-            self.folded.insert(page, Folded { at, born, whole, last: order, body });
+            let folded = Folded { at, born: order, whole: !edits, last: None, body };
+            self.folded.insert(page, folded);
             return;
         };
         let earlier = order < folded.born;
         if !edits || (!folded.whole && earlier) {
             folded.at = at;
-            folded.born = order.clone();
+            let before = mem::replace(&mut folded.born, order.clone());
+            folded.last.get_or_insert(before);
             folded.whole |= !edits;
         }
-        if order > folded.last {
-            folded.last = order;
+        if order > *folded.last.as_ref().unwrap_or(&folded.born) {
+            folded.last = Some(order);
             folded.body = body;
         }
     }

@@ -66,7 +66,7 @@ impl Vault {
         }
         match best {
             Some((_, text)) => Ok(Some(text)),
-            None if damaged => Err(Failure::Damaged),
+            None if damaged => Err(Failure::PageDamaged),
             None => Ok(None),
         }
     }
@@ -86,7 +86,7 @@ impl Vault {
                 Some(text) => Some(text),
                 // the last version is damaged: the one before it, if there is one
                 None => self.text(by, &id).or_else(|failure| match failure {
-                    Failure::Damaged => Ok(None),
+                    Failure::PageDamaged => Ok(None),
                     failure => Err(failure),
                 })?,
             };
@@ -142,7 +142,7 @@ fn hit(line: &[u8], by: Seat, needle: &Needle) -> Option<(Version, Option<String
         return None;
     }
     let json = line.get(page.text_at..)?;
-    let hit = needle.may_be_in(json) && line::text(json).is_some_and(|text| needle.is_in(&text));
+    let hit = needle.is_in_json(json);
     let opening = hit.then(|| line::opening(json, pages::OPENING)).flatten();
     Some((page.version(device, n)?, opening))
 }

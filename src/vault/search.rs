@@ -3,6 +3,8 @@
 
 use memchr::{memchr_iter, memchr2_iter};
 
+use super::line;
+
 /// How common letters are in many languages' texts, the rarest first. What is not here is rarer.
 const RARE_FIRST: &[u8] = b"qjxzkvwbygpfmcuhdlrsotniae ";
 
@@ -32,30 +34,39 @@ impl Needle {
         Some(Self { lower, raw, rare })
     }
 
-    /// Whether JSON text may hold the words: a quick no, or a maybe.
-    pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
-        let Some(low) = self.raw.get(self.rare).copied() else { return true };
-        let is_here = |at: usize| {
-            at.checked_sub(self.rare)
-                .and_then(|from| json.get(from..from + self.raw.len()))
-                .is_some_and(|here| here.eq_ignore_ascii_case(&self.raw))
+    /// Where in JSON text the words may stand: a quick no, or a maybe.
+    fn find(&self, json: &[u8]) -> Option<usize> {
+        let Some(low) = self.raw.get(self.rare).copied() else { return Some(0) };
+        let here = |at: usize| {
+            let from = at.checked_sub(self.rare)?;
+            let here = json.get(from..from + self.raw.len())?;
+            here.eq_ignore_ascii_case(&self.raw).then_some(from)
         };
         if low.is_ascii_lowercase() {
-            memchr2_iter(low, low.to_ascii_uppercase(), json).any(is_here)
+            memchr2_iter(low, low.to_ascii_uppercase(), json).find_map(here)
         } else {
-            memchr_iter(low, json).any(is_here)
+            memchr_iter(low, json).find_map(here)
         }
+    }
+
+    /// Whether the JSON string whose inside `json` begins with holds the words. It is parsed only
+    /// if the bytes leave a doubt.
+    pub(super) fn is_in_json(&self, json: &[u8]) -> bool {
+        let Some(at) = self.find(json) else { return false };
+        let as_written = self.raw == self.lower.as_bytes();
+        as_written && line::is_plain_at(json, at)
+            || line::text(json).is_some_and(|text| self.is_in(&text))
     }
 
     /// Whether a text holds the words.
     pub(super) fn is_in(&self, text: &str) -> bool {
         if self.lower.is_ascii() && text.is_ascii() {
-            return self.may_be_in_plain(text.as_bytes());
+            return self.is_in_plain(text.as_bytes());
         }
         text.to_lowercase().contains(&self.lower)
     }
 
-    fn may_be_in_plain(&self, text: &[u8]) -> bool {
+    fn is_in_plain(&self, text: &[u8]) -> bool {
         let lower = self.lower.as_bytes();
         let (low, up) = (lower[0], lower[0].to_ascii_uppercase());
         memchr2_iter(low, up, text).any(|at| {
@@ -68,6 +79,28 @@ impl Needle {
 mod tests {
     use super::Needle;
 
+    /// The inside of a JSON string, and what may follow it on a line.
+    fn json(text: &str) -> Vec<u8> {
+        let quoted = serde_json::to_string(text).unwrap();
+        format!("{},\"prompt\":\"after\"}}", quoted.strip_prefix('"').unwrap()).into_bytes()
+    }
+
+    #[test]
+    fn escapes_are_no_letters_and_what_follows_is_no_text() {
+        for (words, text, found) in [
+            ("next", "a\next", false),
+            ("next", "a\next next", true),
+            ("001b", "\u{1}b", false),
+            ("b", "\u{1}b", true),
+            ("after", "before", false),
+            ("after", "say \"no\" after", true),
+            ("after", "before\\", false),
+        ] {
+            let needle = Needle::of(words).unwrap();
+            assert_eq!(needle.is_in_json(&json(text)), found, "{words}");
+        }
+    }
+
     #[test]
     fn case_does_not_matter() {
         for (words, text, found) in [
@@ -79,9 +112,8 @@ mod tests {
             ("tables", "On the table.", false),
         ] {
             let needle = Needle::of(words).unwrap();
-            let json = serde_json::to_string(text).unwrap();
             assert_eq!(needle.is_in(text), found, "{words}");
-            assert!(needle.may_be_in(json.as_bytes()) || !found, "{words}");
+            assert_eq!(needle.is_in_json(&json(text)), found, "{words}");
         }
         assert!(Needle::of("").is_none());
     }

@@ -18,6 +18,9 @@ use super::{
 const HEAD: usize = 512;
 /// How much is read if that was not enough: the longest head and [`OPENING`] escaped characters.
 const LONG_HEAD: usize = 4096;
+/// Lines up to this length are read with their neighbours even where their beginnings would do:
+/// one big read is quicker than many small ones.
+const SHORT: u32 = 8192;
 
 /// The logs, opened as they are needed.
 pub(super) struct Shelf<'a> {
@@ -82,8 +85,9 @@ impl<'a> Shelf<'a> {
     /// A version of a page and its opening, from the line's beginning alone if that will do;
     /// none if the line is not what it was when it was noted.
     pub(super) fn leaf(&mut self, place: Place) -> Result<Option<(Version, String)>, Failure> {
+        let ahead = if place.len <= SHORT { CHUNK } else { 0 };
         for enough in [HEAD, LONG_HEAD] {
-            let line = self.bytes(place, enough.min(place.len as usize), 0)?;
+            let line = self.bytes(place, enough.min(place.len as usize), ahead)?;
             if let Some(leaf) = leaf(line) {
                 return Ok(Some(leaf));
             }

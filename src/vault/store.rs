@@ -38,7 +38,7 @@ pub trait Store {
     /// The text of one of this person's pages as it is now; none if there is no such page.
     ///
     /// # Errors
-    /// [`Failure::Damaged`] if the page is there and no version of it can be read.
+    /// [`Failure::PageDamaged`] if the page is there and no version of it can be read.
     fn page(&mut self, by: Seat, id: &RecordId) -> Result<Option<String>, Failure>;
 
     /// This person's pages whose text, as it is now, holds `words` in upper or lower case, newest

@@ -41,9 +41,13 @@ impl Kind for Breathe {
 
     fn check(&self, check: &mut Check<'_>) {
         check.page("text", &self.text);
-        if self.seconds == 0 || (self.inward == 0) != (self.outward == 0) {
+        if self.seconds == 0 {
+            check.wrong(Wrong::AtOdds("“seconds” is 0", "Say how long it takes"));
+        }
+        if (self.inward == 0) != (self.outward == 0) {
             check.wrong(Wrong::AtOdds(
-                "“seconds” must be more than 0, and “in” and “out” both given or both left out",
+                "only one of “in” and “out” is given",
+                "Give both, or leave both out for a plain timer",
             ));
         }
     }
@@ -75,6 +79,10 @@ const KEYS: &[Binding<Breathing, Act>] = &[
         when: |m| m.since.is_some(),
     },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Breathing {
     fn elapsed(&self, now: Time) -> f64 {
@@ -123,10 +131,9 @@ impl Model for Breathing {
         let mut blocks: Vec<_> = self.spec.text.iter().cloned().map(Block::Text).collect();
         let all = f64::from(self.spec.seconds);
         let elapsed = self.elapsed(cx.now);
-        let left = cx.words.time_left(all - elapsed);
         if self.since.is_none() {
             blocks.push(Block::Choices(vec![
-                Choice::new(cx.words.write.start.clone(), true).note(left),
+                Choice::new(cx.words.write.start.clone(), true).note(cx.words.time(all)),
             ]));
             return blocks;
         }
@@ -135,7 +142,10 @@ impl Model for Breathing {
             let share = if cx.motion { full } else { elapsed / all };
             blocks.push(Block::Gauge(Gauge { share, words: says.to_owned() }));
         } else {
-            blocks.push(Block::Gauge(Gauge { share: elapsed / all, words: left }));
+            let over = elapsed >= all;
+            let says =
+                if over { cx.words.write.over.clone() } else { cx.words.time_left(all - elapsed) };
+            blocks.push(Block::Gauge(Gauge { share: elapsed / all, words: says }));
         }
         blocks.push(Block::Choices(vec![Choice::new(cx.words.write.go_on.clone(), true)]));
         blocks

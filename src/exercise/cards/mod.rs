@@ -55,8 +55,12 @@ const KEYS: &[Binding<Reading, Act>] = &[
         says: |w| &w.keys.next,
         when: |_| true,
     },
-    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
+    Binding { keys: &[Key::LEFT], act: Act::Back, says: |w| &w.keys.one_back, when: |_| true },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Reading {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     layer::{Cx, Input},
-    ui::{Block, Desk, Hint, Key, keys, keys::Binding},
+    ui::{Block, Desk, Hint, Key, keys, keys::Binding, words::of},
 };
 
 /// The words.
@@ -70,6 +70,10 @@ const WHOLE: &[Binding<Writing, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(WHOLE, words)
+}
+
 impl Model for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         if !self.whole {
@@ -82,7 +86,10 @@ impl Model for Writing {
         }
         match input {
             Input::Key(key) => match keys::find(WHOLE, self, *key) {
-                Some(Act::Done) => Move::Done,
+                Some(Act::Done) => {
+                    self.slots.end();
+                    Move::Done
+                }
                 Some(Act::Back) => {
                     self.whole = false;
                     Move::Stay
@@ -113,13 +120,17 @@ impl Model for Writing {
         if let Some(slot) = self.slots.slots.get(self.slots.at) {
             blocks.push(Block::Heading(slot.title.clone()));
         }
-        blocks.extend(self.slots.blocks(cx));
-        blocks.push(Block::Quiet(self.lamps()));
+        blocks.extend(self.slots.blocks(4, cx));
         blocks
     }
 
     fn answer(&self) -> Value {
         self.slots.answer()
+    }
+
+    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
+        let at = of(cx.words, self.slots.at + 1, self.slots.slots.len());
+        (!self.whole).then(|| format!("{}  {at}", self.lamps()))
     }
 
     fn is_writing(&self) -> bool {
@@ -128,11 +139,9 @@ impl Model for Writing {
 }
 
 impl Writing {
-    /// `● What I did   ○ What it did`.
+    /// A lamp for each part: whether it has words.
     fn lamps(&self) -> String {
-        let lamp = |(slot, desk): (&Slot, &Desk)| {
-            format!("{} {}", if desk.pen.is_blank() { "○" } else { "●" }, slot.title)
-        };
-        self.slots.slots.iter().zip(&self.slots.desks).map(lamp).collect::<Vec<_>>().join("   ")
+        let lamp = |desk: &Desk| if desk.pen.is_blank() { '○' } else { '●' };
+        self.slots.desks.iter().map(lamp).collect()
     }
 }

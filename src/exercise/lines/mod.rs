@@ -44,8 +44,12 @@ impl Kind for Lines {
 
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
+        check.text_if_any("starter", &self.starter, 90);
         if self.least > self.most || self.most == 0 {
-            check.wrong(Wrong::AtOdds("“least” is more than “most”: let it be less, or the same"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than “most”, or “most” is 0",
+                "Let “least” be less than “most”, or the same, and “most” at least 1",
+            ));
         }
     }
 }
@@ -98,6 +102,15 @@ impl Collecting {
         }
     }
 
+    /// The line in focus goes back into the pen, and what was in the pen among the lines.
+    fn change(&mut self) {
+        let line = self.lines.remove(self.at);
+        self.take();
+        self.pen = Pen::line(&line);
+        self.pen.set_width(self.width);
+        self.at = self.lines.len();
+    }
+
     fn done(&mut self) -> Move {
         self.take();
         if self.lines.len() >= self.spec.least { Move::Done } else { Move::Stay }
@@ -129,7 +142,12 @@ const KEYS: &[Binding<Collecting, Act>] = &[
         says: |w| &w.keys.let_go,
         when: |m| m.at < m.lines.len(),
     },
-    Binding { keys: &[Key::ctrl('s')], act: Act::Done, says: |w| &w.keys.done, when: |_| true },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::Done,
+        says: |w| &w.keys.done,
+        when: Collecting::is_enough,
+    },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
@@ -138,19 +156,17 @@ const KEYS: &[Binding<Collecting, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Collecting {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
                 Some(Act::Take) => self.take(),
                 Some(Act::Done) => return self.done(),
-                Some(Act::Change) => {
-                    let line = self.lines.remove(self.at);
-                    self.take();
-                    self.pen = Pen::line(&line);
-                    self.pen.set_width(self.width);
-                    self.at = self.lines.len();
-                }
+                Some(Act::Change) => self.change(),
                 Some(Act::LetGo) => {
                     self.lines.remove(self.at);
                 }
@@ -176,9 +192,10 @@ impl Model for Collecting {
                 self.width = *width;
                 self.pen.set_width(*width);
             }
+            Input::Pick(n) if *n < self.lines.len() && *n == self.at => self.change(),
             Input::Pick(n) if *n < self.lines.len() => self.at = *n,
             Input::Pick(_) => return self.done(),
-            Input::Caret(row, cell) => {
+            Input::Caret { row, cell, .. } => {
                 self.at = self.lines.len();
                 self.pen.place(*row, *cell, cx.now);
             }

@@ -61,10 +61,12 @@ impl Kind for Pick {
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
         check.items("options", &self.options, 2, 64);
+        check.at_most("options", self.options.len(), 14);
         let most = self.options.len() + usize::from(self.own);
         if self.least > self.most || self.most == 0 || self.most > most {
             check.wrong(Wrong::AtOdds(
-                "“least” and “most” do not fit the options: least ≤ most ≤ how many there are",
+                "“least” and “most” do not fit the options",
+                "Let “least” be at most “most”, and “most” at most the number of options",
             ));
         }
     }
@@ -151,18 +153,22 @@ const KEYS: &[Binding<Picking, Act>] = &[
         when: |m| m.list.at < m.spec.options.len(),
     },
     Binding {
-        keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
-        act: Act::Move,
-        says: |w| &w.keys.choose,
-        when: |_| true,
-    },
-    Binding {
         keys: &[Key::ctrl('s')],
         act: Act::GoOn,
         says: |w| &w.keys.done,
         when: Picking::is_enough,
     },
+    Binding {
+        keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
+        act: Act::Move,
+        says: |w| &w.keys.choose,
+        when: |_| true,
+    },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Picking {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
@@ -187,7 +193,7 @@ impl Model for Picking {
                 self.list.at = self.spec.options.len();
                 self.own.paste(text, cx.now);
             }
-            Input::Caret(row, cell) => {
+            Input::Caret { row, cell, .. } => {
                 self.list.at = self.spec.options.len();
                 self.own.place(*row, *cell, cx.now);
             }
@@ -218,13 +224,8 @@ impl Model for Picking {
                 rows: 1,
             }));
         }
-        let note = if self.is_one() {
-            String::new()
-        } else {
-            cx.words.write.chosen(self.count(), self.spec.least, self.spec.most)
-        };
         let go_on = Choice::new(cx.words.write.go_on.clone(), self.list.at == self.go_on_at());
-        blocks.push(Block::Choices(vec![go_on.note(note).closed(!self.is_enough())]));
+        blocks.push(Block::Choices(vec![go_on.closed(!self.is_enough())]));
         blocks
     }
 
@@ -240,6 +241,11 @@ impl Model for Picking {
         } else {
             json!({ "picked": ids, "own": self.own.text() })
         }
+    }
+
+    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
+        let words = &cx.words.write;
+        (!self.is_one()).then(|| words.chosen(self.count(), self.spec.least, self.spec.most))
     }
 
     fn is_writing(&self) -> bool {

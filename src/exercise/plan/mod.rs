@@ -51,11 +51,13 @@ impl Kind for Plan {
 
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
-        for starter in self.when.iter().chain(&self.then) {
-            check.text("when/then", starter, 90);
-        }
+        check.texts("when", &self.when, 4, 90);
+        check.texts("then", &self.then, 4, 90);
         if self.least > self.most || self.most == 0 {
-            check.wrong(Wrong::AtOdds("“least” is more than “most”: let it be less, or the same"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than “most”, or “most” is 0",
+                "Let “least” be less than “most”, or the same, and “most” at least 1",
+            ));
         }
     }
 }
@@ -139,8 +141,18 @@ const KEYS: &[Binding<Planning, Act>] = &[
         says: |w| &w.keys.another,
         when: Planning::at_another,
     },
-    Binding { keys: &[Key::ENTER], act: Act::GoOn, says: |w| &w.keys.go_on, when: |_| true },
-    Binding { keys: &[Key::ctrl('s')], act: Act::GoOn, says: |w| &w.keys.done, when: |_| true },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::GoOn,
+        says: |w| &w.keys.go_on,
+        when: |m| !m.at_field() && !m.at_another(),
+    },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::GoOn,
+        says: |w| &w.keys.done,
+        when: Planning::is_enough,
+    },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
@@ -148,6 +160,10 @@ const KEYS: &[Binding<Planning, Act>] = &[
         when: |_| true,
     },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Planning {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
@@ -175,12 +191,13 @@ impl Model for Planning {
             }
             Input::Pick(0) if self.may_add() => self.another(),
             Input::Pick(_) => return self.go_on(),
-            Input::Caret(row, cell) => {
+            Input::Caret { field, row, cell } if *field < self.fields() => {
+                self.list.at = *field;
                 if let Some(pen) = self.pen() {
                     pen.place(*row, *cell, cx.now);
                 }
             }
-            Input::Tick | Input::Place(..) => return Move::Pass,
+            Input::Tick | Input::Place(..) | Input::Caret { .. } => return Move::Pass,
         }
         Move::Stay
     }

@@ -75,9 +75,16 @@ impl Kind for Rate {
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
         check.items("items", &self.items, 1, 48);
-        let ends = !self.low.is_empty() && !self.high.is_empty();
-        if ends != self.labels.is_empty() || self.labels.len() == 1 || self.labels.len() > 5 {
-            check.wrong(Wrong::AtOdds("give “low” and “high”, or two to five “labels”, not both"));
+        check.at_most("items", self.items.len(), 12);
+        check.text_if_any("low", &self.low, 30);
+        check.text_if_any("high", &self.high, 30);
+        check.texts("labels", &self.labels, 5, 16);
+        let ends = [&self.low, &self.high].into_iter().filter(|end| !end.is_empty()).count();
+        if !matches!((ends, self.labels.len()), (2, 0) | (0, 2..)) {
+            check.wrong(Wrong::AtOdds(
+                "the line has no words for its places, or two kinds of them",
+                "Give “low” and “high”, or two to five “labels”, not both",
+            ));
         }
     }
 }
@@ -138,6 +145,10 @@ const KEYS: &[Binding<Rating, Act>] = &[
     },
     Binding { keys: DIGITS, act: Act::Digit, says: |w| &w.keys.digits, when: Rating::at_item },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Rating {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {

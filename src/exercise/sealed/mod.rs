@@ -21,6 +21,7 @@ pub struct Sealed {
 
 /// The part within, with its id.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Inner {
     /// Its name.
     pub id: String,
@@ -42,12 +43,14 @@ impl Kind for Sealed {
         check.text("ask", &self.ask, 360);
         check.text("then", &self.then, 300);
         let mut inner = check.at("part");
+        inner.text("id", &self.part.id, 40);
         match &self.part.spec {
             Spec::Write(_) | Spec::Lines(_) | Spec::Pick(_) | Spec::Rate(_) | Spec::Sort(_) => {
                 self.part.spec.kind().check(&mut inner);
             }
             _ => inner.wrong(Wrong::AtOdds(
-                "only write, lines, pick, rate and sort can be sealed: use one of these",
+                "a part of this kind cannot be sealed",
+                "Use write, lines, pick, rate or sort",
             )),
         }
     }

@@ -2,7 +2,7 @@
 //! two people's; a skipped line is no failure.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Check, Kind, Model, Move, Told, Wrong, slots::begin};
@@ -44,6 +44,15 @@ enum Settled {
     Skipped,
 }
 
+/// A proposal that nobody has answered yet.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Half {
+    topic: String,
+    text: String,
+    swapped: bool,
+}
+
 impl Kind for Settle {
     fn open(&'static self, kept: Option<&Value>) -> Box<dyn Model> {
         let settled = |topic: &Topic| {
@@ -54,14 +63,17 @@ impl Kind for Settle {
             })
         };
         let settled: Vec<_> = self.topics.iter().map(settled).collect();
-        let at = settled.iter().position(Option::is_none).unwrap_or(settled.len());
-        let half = kept.and_then(|kept| kept.get("half")?.as_str()).unwrap_or_default();
+        let half = kept.and_then(|kept| kept.get("half"));
+        let half = half.and_then(|half| serde_json::from_value::<Half>(half.clone()).ok());
+        let half = half.unwrap_or_default();
+        let at = self.topics.iter().position(|topic| topic.id == half.topic);
+        let at = at.or_else(|| settled.iter().position(Option::is_none));
         Box::new(Settling {
             spec: self,
+            at: at.unwrap_or(settled.len()),
             settled,
-            at,
-            desk: Desk::new(half, 2),
-            swapped: false,
+            desk: Desk::new(&half.text, 2),
+            swapped: half.swapped,
             asking: false,
             list: List::default(),
             width: 68,
@@ -80,10 +92,16 @@ impl Kind for Settle {
         check.text("ask", &self.ask, 360);
         check.ids("topics", self.topics.iter().map(|topic| topic.id.as_str()), 1);
         for topic in &self.topics {
-            check.at("topics").text(&topic.id, &topic.ask, 240);
+            let mut check = check.at("topics");
+            let mut check = check.at(&topic.id);
+            check.text("ask", &topic.ask, 240);
+            check.texts("starters", &topic.starters, 4, 90);
         }
         if self.least > self.topics.len() {
-            check.wrong(Wrong::AtOdds("“least” is more than there are topics: let it be less"));
+            check.wrong(Wrong::AtOdds(
+                "“least” is more than there are topics",
+                "Let it be at most the number of topics",
+            ));
         }
     }
 }
@@ -145,6 +163,18 @@ impl Settling {
         self.write("");
     }
 
+    /// The proposal in hand, if it is not what the two have settled already.
+    fn half(&self) -> Option<Half> {
+        let topic = self.spec.topics.get(self.at)?;
+        let text = self.desk.pen.text();
+        let settled = matches!(self.settled.get(self.at), Some(Some(Settled::Agreed(it))) if it == text);
+        (!text.is_empty() && !settled).then(|| Half {
+            topic: topic.id.clone(),
+            text: text.to_owned(),
+            swapped: self.swapped,
+        })
+    }
+
     fn write(&mut self, text: &str) {
         self.desk = Desk::new(text, 2);
         self.desk.pen.set_width(self.width);
@@ -202,6 +232,10 @@ const KEYS: &[Binding<Settling, Act>] = &[
     },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 impl Model for Settling {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
@@ -218,7 +252,7 @@ impl Model for Settling {
                 None => return Move::Pass,
             },
             Input::Paste(Pasted(text)) if self.is_proposing() => self.desk.paste(text, cx.now),
-            Input::Caret(row, cell) if self.is_proposing() => {
+            Input::Caret { row, cell, .. } if self.is_proposing() => {
                 self.desk.place(*row, *cell, cx.now);
             }
             Input::Measure(width) => {
@@ -290,12 +324,9 @@ impl Model for Settling {
                 Some((topic.id.clone(), line))
             })
             .collect();
-        // a line half-way is kept too, and found again
-        let half = if self.is_over() { "" } else { self.desk.pen.text() };
-        if half.is_empty() {
-            json!({ "settled": settled })
-        } else {
-            json!({ "settled": settled, "half": half })
+        match self.half() {
+            Some(half) => json!({ "settled": settled, "half": half }),
+            None => json!({ "settled": settled }),
         }
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Check, Item, Kind, Model, Move, Told, Wrong};
+use super::{Check, Item, Kind, Model, Move, Told};
 use crate::{
     layer::{Cx, Input},
     ui::{Block, Choice, Hint, Key, List, keys, keys::Binding, words::of},
@@ -49,9 +49,8 @@ impl Kind for Sort {
         check.text("ask", &self.ask, 360);
         check.items("columns", &self.columns, 2, 40);
         check.items("items", &self.items, 2, 64);
-        if self.columns.len() > 3 {
-            check.wrong(Wrong::AtOdds("there are more than three columns: leave two or three"));
-        }
+        check.at_most("columns", self.columns.len(), 3);
+        check.at_most("items", self.items.len(), 40);
     }
 }
 
@@ -129,6 +128,10 @@ const KEYS: &[Binding<Sorting, Act>] = &[
         when: |_| true,
     },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Sorting {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Move {

@@ -61,7 +61,6 @@ impl Kind for Turns {
         let heard = kept.and_then(|kept| kept.get("heard")?.as_array());
         let heard: Vec<String> =
             heard.into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect();
-        let begun = heard.len().min(self.turns().saturating_sub(1));
         let half = kept.and_then(|kept| kept.get("half")?.as_str()).unwrap_or_default();
         // what was left in the middle of a turn is found again, with the clock at rest
         let stage = if half.is_empty() {
@@ -71,7 +70,7 @@ impl Kind for Turns {
         };
         Box::new(Floor {
             spec: self,
-            turn: begun,
+            turn: heard.len(),
             heard,
             desk: Desk::new(half, 1),
             stage,
@@ -85,6 +84,7 @@ impl Kind for Turns {
         let said: Vec<&str> = heard
             .into_iter()
             .flatten()
+            .chain(answer.get("half"))
             .filter_map(Value::as_str)
             .filter(|text| !text.is_empty())
             .collect();
@@ -98,7 +98,7 @@ impl Kind for Turns {
         check.text("speak", &self.speak, 300);
         check.text("listen", &self.listen, 300);
         if self.rounds == 0 || self.seconds == 0 {
-            check.wrong(Wrong::AtOdds("“rounds” and “seconds” must both be more than 0"));
+            check.wrong(Wrong::AtOdds("“rounds” or “seconds” is 0", "Let both be more than 0"));
         }
     }
 }
@@ -132,6 +132,7 @@ struct Floor {
 
 #[derive(Clone, Copy)]
 enum Act {
+    GoOn,
     Start,
     Pause,
     Move,
@@ -152,6 +153,11 @@ impl Floor {
             }
             Stage::Reading { spoken } => spoken,
         }
+    }
+
+    /// Whether every turn has been heard: one may go on, or begin another round.
+    fn is_heard(&self) -> bool {
+        self.is_ready() && self.turn > 0 && self.turn.is_multiple_of(self.spec.turns())
     }
 
     fn is_ready(&self) -> bool {
@@ -199,12 +205,23 @@ impl Floor {
         self.desk.pen.set_width(self.width);
         self.stage = Stage::Ready;
         self.turn += 1;
-        if self.turn >= self.spec.turns() { Move::Done } else { Move::Stay }
+        if self.is_heard() { Move::Done } else { Move::Stay }
     }
 }
 
 const KEYS: &[Binding<Floor, Act>] = &[
-    Binding { keys: &[Key::ENTER], act: Act::Start, says: |w| &w.keys.start, when: Floor::is_ready },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::GoOn,
+        says: |w| &w.keys.go_on,
+        when: |f| f.is_heard() && f.list.at == 0,
+    },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::Start,
+        says: |w| &w.keys.start,
+        when: |f| f.is_ready() && !(f.is_heard() && f.list.at == 0),
+    },
     Binding {
         keys: &[Key::ctrl('p')],
         act: Act::Pause,
@@ -216,14 +233,19 @@ const KEYS: &[Binding<Floor, Act>] = &[
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
         says: |w| &w.keys.choose,
-        when: Floor::is_reading,
+        when: |f| f.is_reading() || f.is_heard(),
     },
 ];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
 
 impl Model for Floor {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
+                Some(Act::GoOn) => return Move::Done,
                 Some(Act::Start) => self.start(cx.now),
                 Some(Act::Pause) => self.pause(cx.now),
                 Some(Act::Move) => self.list.step(*key, 2),
@@ -236,11 +258,12 @@ impl Model for Floor {
                 None => return Move::Pass,
             },
             Input::Paste(Pasted(text)) if self.is_speaking() => self.desk.paste(text, cx.now),
-            Input::Caret(row, cell) if self.is_speaking() => self.desk.place(*row, *cell, cx.now),
+            Input::Caret { row, cell, .. } if self.is_speaking() => self.desk.place(*row, *cell, cx.now),
             Input::Measure(width) => {
                 self.width = *width;
                 self.desk.pen.set_width(*width);
             }
+            Input::Pick(0) if self.is_heard() => return Move::Done,
             Input::Pick(_) if self.is_ready() => self.start(cx.now),
             Input::Pick(_) if self.is_speaking() => self.was_heard(cx.now),
             Input::Pick(n) => {
@@ -269,7 +292,13 @@ impl Model for Floor {
             blocks.push(Block::Text(self.spec.speak.clone()));
             blocks.push(Block::Label(name(&words.listens)));
             blocks.push(Block::Inset(self.spec.listen.clone()));
-            blocks.push(Block::Choices(vec![Choice::new(name(&words.start), true)]));
+            let mut choices = Vec::new();
+            if self.is_heard() {
+                choices.push(Choice::new(&cx.words.write.go_on, self.list.at == 0));
+            }
+            let start = !self.is_heard() || self.list.at == 1;
+            choices.push(Choice::new(name(&words.start), start));
+            blocks.push(Block::Choices(choices));
             return blocks;
         }
         let all = f64::from(self.spec.seconds);
@@ -307,7 +336,8 @@ impl Model for Floor {
     }
 
     fn foot(&self, cx: &Cx<'_>) -> Option<String> {
-        let (turn, all) = ((self.turn + 1).to_string(), self.spec.turns().to_string());
+        let all = self.spec.turns();
+        let (turn, all) = ((self.turn % all + 1).to_string(), all.to_string());
         Some(fill(&cx.words.floor.turn, &[("n", &turn), ("all", &all)]))
     }
 

@@ -41,7 +41,11 @@ struct Writing {
 
 impl Model for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
-        self.slots.input(input, cx)
+        let step = self.slots.input(input, cx);
+        if step == Move::Done {
+            self.slots.end();
+        }
+        step
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
@@ -49,7 +53,7 @@ impl Model for Writing {
     }
 
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        self.slots.blocks(cx)
+        self.slots.blocks(6, cx)
     }
 
     fn answer(&self) -> Value {

@@ -2,7 +2,11 @@
 //! For a sealed pair: each is asked alone, and two yeses show it; anything else is "Not today", the
 //! same whatever the cause.
 
+mod view;
+
 use std::time::Duration;
+
+use serde_json::Value;
 
 use super::menu::{Chose, Menu};
 use crate::{
@@ -10,9 +14,10 @@ use crate::{
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
     journey::{Event, Mode, Reach, Say, Seat},
-    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
-    ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
+    ui::{Block, Hint, Key, Page, keys, keys::Binding},
 };
+use view::asked_blocks;
 
 /// An exercise, being done by the person at the keys.
 pub struct Doing {
@@ -21,7 +26,18 @@ pub struct Doing {
     exercise: &'static Exercise,
     parts: Vec<&'static Part>,
     stage: Stage,
+    /// Where to, once the part in hand has been kept.
+    next: Option<Next>,
     width: u16,
+    /// Whether this person was asked in this sitting: nobody is asked twice in a row.
+    was_asked: bool,
+}
+
+/// Which way out of a part.
+#[derive(Clone, Copy)]
+enum Next {
+    On,
+    Back,
 }
 
 /// Where one is in it.
@@ -59,6 +75,10 @@ const KEYS: &[Binding<Doing, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
 ];
 
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
 const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
 
 impl Doing {
@@ -71,7 +91,8 @@ impl Doing {
     ) -> Self {
         let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
         let stage = Stage::Intro(Menu::default());
-        Self { book, n, exercise, parts, stage, width: cx.measure }
+        let (next, width) = (None, cx.measure);
+        Self { book, n, exercise, parts, stage, next, width, was_asked: false }
     }
 
     fn owner(&self, cx: &Cx<'_>) -> Seat {
@@ -141,9 +162,18 @@ impl Doing {
         let event = self.answer(done)?;
         let Event::Answer { part, answer, done, .. } = &event else { return None };
         let owner = self.owner(cx);
-        let kept = cx.journey.answer(owner, owner, &self.exercise.id, part);
-        let same = kept.is_some_and(|kept| kept.answer == *answer && kept.done == *done);
+        let same = match cx.journey.answer(owner, owner, &self.exercise.id, part) {
+            Some(kept) => kept.answer == *answer && kept.done == *done,
+            // who has only looked has said nothing yet
+            None => !done && self.untouched(part).is_some_and(|untouched| untouched == *answer),
+        };
         (!same).then_some(event)
+    }
+
+    /// What a part would keep of somebody who has not touched it.
+    fn untouched(&self, part: &str) -> Option<Value> {
+        let part = self.parts.iter().find(|it| it.id == part)?;
+        Some(part.spec.open(None).answer())
     }
 
     fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
@@ -151,30 +181,27 @@ impl Doing {
         event.map(|event| Effect::KeepAs(self.owner(cx), vec![event])).into_iter().collect()
     }
 
-    fn part_done(&mut self, cx: &Cx<'_>) -> Outcome {
-        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
-        let effects = self.keep(true, cx);
-        if at + 1 < self.parts.len() {
-            self.open(at + 1, cx);
+    /// Leaves the part in hand. What it says is kept first: until that is done it stays here, so
+    /// that a full disk takes nobody's words off the screen.
+    fn leave_part(&mut self, next: Next, cx: &Cx<'_>) -> Outcome {
+        let effects = self.keep(matches!(next, Next::On), cx);
+        if effects.is_empty() {
+            self.follow(next, cx);
         } else {
-            self.stage = if self.is_pair(cx) {
-                // whether the other has written is asked when the records are in, at the next key
-                Stage::HandOn(Menu::default())
-            } else {
-                Stage::After(Menu::default())
-            };
+            self.next = Some(next);
         }
         Outcome { flow: Flow::Stay, effects }
     }
 
-    fn part_back(&mut self, cx: &Cx<'_>) -> Outcome {
-        let Stage::Part { at, .. } = self.stage else { return Flow::Stay.into() };
-        let effects = self.keep(false, cx);
-        match at.checked_sub(1) {
-            Some(before) => self.open(before, cx),
-            None => self.stage = Stage::Intro(Menu::default()),
+    fn follow(&mut self, next: Next, cx: &Cx<'_>) {
+        let Stage::Part { at, .. } = self.stage else { return };
+        match (next, at.checked_sub(1)) {
+            (Next::On, _) if at + 1 < self.parts.len() => self.open(at + 1, cx),
+            (Next::On, _) if self.is_pair(cx) => self.stage = Stage::HandOn(Menu::default()),
+            (Next::On, _) => self.stage = Stage::After(Menu::default()),
+            (Next::Back, Some(before)) => self.open(before, cx),
+            (Next::Back, None) => self.stage = Stage::Intro(Menu::default()),
         }
-        Outcome { flow: Flow::Stay, effects }
     }
 
     fn hand_over(&self, cx: &Cx<'_>) -> Flow {
@@ -210,6 +237,7 @@ impl Doing {
 
     fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
+        self.was_asked = say != Say::Edit;
         let says: Vec<_> = self
             .sealed()
             .map(|part| Event::Pair {
@@ -255,10 +283,11 @@ impl Layer for Doing {
         if let Input::Measure(width) = input {
             self.width = *width;
         }
+        self.next = None;
         if let Stage::Part { model, .. } = &mut self.stage {
             match model.input(input, cx) {
-                Move::Done => return self.part_done(cx),
-                Move::Back => return self.part_back(cx),
+                Move::Done => return self.leave_part(Next::On, cx),
+                Move::Back => return self.leave_part(Next::Back, cx),
                 Move::Stay => return Flow::Stay.into(),
                 Move::Pass => {}
             }
@@ -295,17 +324,21 @@ impl Layer for Doing {
         }
     }
 
+    fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
+        if let (Report::Done, Some(next)) = (report, self.next.take()) {
+            self.follow(next, cx);
+        }
+        Flow::Stay.into()
+    }
+
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         match &self.stage {
             Stage::Intro(menu) | Stage::After(menu) | Stage::HandOn(menu) | Stage::Asked(menu) => {
                 menu.hints(cx, |w| &w.keys.say)
             }
             Stage::Part { model, .. } => {
-                // the way out of the exercise stands before what is rarely needed
                 let mut hints = model.hints(cx);
-                let rare = hints.split_off(hints.len().min(2));
                 hints.extend(keys::hints(KEYS, self, cx.words));
-                hints.extend(rare);
                 hints
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
@@ -358,108 +391,4 @@ impl Layer for Doing {
     fn is_writing(&self) -> bool {
         matches!(&self.stage, Stage::Part { model, .. } if model.is_writing())
     }
-}
-
-impl Doing {
-    /// Whether the next thing is to be asked, rather than to pass the keys: both have written, and
-    /// this person has not been asked since.
-    fn asked_now(&self, cx: &Cx<'_>) -> bool {
-        self.both_wrote(cx) && !matches!(self.said(cx.seat, cx), Some(Say::Show | Say::Never))
-    }
-
-    fn intro_choices(&self, cx: &Cx<'_>) -> Vec<String> {
-        let words = &cx.words.exercise;
-        let begin = match self.progress(cx) {
-            Progress::Fresh => &words.begin,
-            Progress::Begun | Progress::Waiting => &words.go_on,
-            Progress::Done if self.is_pair(cx) => &words.look_again,
-            Progress::Done => &words.again,
-        };
-        let mut choices = vec![begin.clone(), words.not_today.clone()];
-        if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
-            choices.push(words.change_mine.clone());
-        }
-        choices
-    }
-
-    fn intro_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        let words = &cx.words.exercise;
-        let minutes = self.exercise.minutes.to_string();
-        let about = fill(&words.about, &[("n", &minutes)]);
-        let who =
-            words.who(self.exercise.who == Who::Together, self.exercise.sees, cx.journey.mode());
-        let choices = self.intro_choices(cx);
-        let choices = choices
-            .into_iter()
-            .enumerate()
-            .map(|(i, text)| Choice::new(text, menu.is(i)))
-            .collect();
-        vec![
-            Block::Heading(self.exercise.title.clone()),
-            Block::Text(self.exercise.aim.clone()),
-            Block::Quiet(format!("{about} {who}")),
-            Block::Choices(choices),
-            Block::Quiet(words.leave_any_time.clone()),
-        ]
-    }
-
-    fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        let words = &cx.words.exercise;
-        let mut choices = vec![Choice::new(&words.back_to_step, menu.is(0))];
-        if self.may_pass(cx) {
-            let pass = fill(&words.pass_to, &[("name", cx.name(cx.seat.other()))]);
-            choices.push(Choice::new(pass, menu.is(1)));
-        }
-        vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
-    }
-
-    fn hand_on_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        let words = &cx.words.pair;
-        let other = cx.name(cx.seat.other());
-        let asks = self.asked_now(cx);
-        let first = if asks { &words.ask_me } else { &words.pass };
-        vec![
-            Block::Heading(words.yours_is_written.clone()),
-            Block::Text(words.how_it_goes_on.clone()),
-            Block::Choices(vec![
-                Choice::new(fill(first, &[("name", other)]), menu.is(0)),
-                Choice::new(&words.another_time, menu.is(1)),
-            ]),
-        ]
-    }
-
-    fn shown_blocks<'a>(&'a self, at: usize, cx: &Cx<'_>) -> Vec<Block<'a>> {
-        let Some(part) = self.sealed().nth(at) else { return Vec::new() };
-        let Spec::Sealed(sealed) = &part.spec else { return Vec::new() };
-        let mut blocks = vec![Block::Heading(sealed.ask.clone())];
-        for seat in Seat::ALL {
-            blocks.push(Block::Label(cx.name(seat).to_owned()));
-            let kept = cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
-            let told = kept.map(|kept| part.spec.kind().tell(&kept.answer)).unwrap_or_default();
-            if told.is_empty() {
-                blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
-            }
-            let many = told.len() > 1;
-            for told in told {
-                if many {
-                    blocks.push(Block::InsetQuiet(told.asked));
-                }
-                blocks.push(Block::Inset(told.said));
-            }
-        }
-        blocks.push(Block::Accent(sealed.then.clone()));
-        blocks
-    }
-}
-
-fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
-    let words = &cx.words.pair;
-    let says = [&words.show, &words.later, &words.edit, &words.never];
-    let choice = |(i, says): (usize, &&String)| Choice::new(says.as_str(), menu.is(i));
-    vec![
-        Block::Heading(words.may_it_be_shown.clone()),
-        Block::Text(words.two_yeses.clone()),
-        Block::Choices(says.iter().enumerate().map(choice).collect()),
-        Block::Quiet(words.nobody_learns.clone()),
-    ]
 }

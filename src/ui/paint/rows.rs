@@ -1,254 +1,25 @@
-//! A page in the terminal: rows, what a click on them means, and where the cursor stands. The one
-//! place that knows where things go on the screen.
+//! Blocks into rows: what stands on each, what a click on it means, and what is in focus. Which of
+//! the rows are seen is left to [`super`]; a scale's, to [`super::scale`].
 
 use std::ops::Range;
 
-use ratatui::{
-    Frame,
-    buffer::Buffer,
-    layout::{Position, Rect, Size},
-    style::Style,
-    text::{Line, Span},
-};
+use ratatui::{style::Style, text::Span};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{
+use super::cells;
+use crate::ui::{
     bowl,
-    keys::{self, Hint, Said},
-    page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Scale, Tick, measure},
+    page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Tick},
     prose::wrap,
     theme::Theme,
-    words::Words,
 };
-
-/// Below this, one sentence says so.
-pub const SMALLEST: Size = Size { width: 60, height: 20 };
-
-/// What a view remembers between frames: how far it is scrolled, and what was where.
-#[derive(Clone, Debug, Default)]
-pub struct View {
-    scroll: usize,
-    follow: Option<Range<usize>>,
-    rows: usize,
-    shown: usize,
-    hits: Vec<(Rect, Hit)>,
-}
-
-impl View {
-    /// What a click there means.
-    pub fn hit(&self, at: Position) -> Option<Hit> {
-        let (area, hit) = self.hits.iter().rev().find(|(area, _)| area.contains(at))?;
-        Some(match hit {
-            Hit::Caret(row, _) => Hit::Caret(*row, at.x - area.x),
-            hit => *hit,
-        })
-    }
-
-    /// Scrolls by rows; false if there was nowhere to go.
-    pub fn scroll(&mut self, by: isize) -> bool {
-        let most = self.rows.saturating_sub(self.shown);
-        let to = self.scroll.saturating_add_signed(by).min(most);
-        let moved = to != self.scroll;
-        self.scroll = to;
-        moved
-    }
-
-    /// How many rows a page turn moves.
-    pub fn page(&self) -> isize {
-        isize::try_from(self.shown.saturating_sub(2).max(1)).unwrap_or(1)
-    }
-}
-
-/// What surrounds a page: the words just said, and what the keys do.
-pub struct Around<'a> {
-    /// What just happened, quiet, gone at the next key.
-    pub status: &'a str,
-    /// What the keys do here.
-    pub hints: &'a [Hint],
-    /// What they always do: help, and the way out.
-    pub always: &'a [Hint],
-    /// The program's words.
-    pub words: &'a Words,
-    /// How roles look.
-    pub theme: &'a Theme,
-}
-
-/// Draws a page and remembers in `view` what was where.
-pub fn page(frame: &mut Frame<'_>, page: &Page<'_>, around: &Around<'_>, view: &mut View) {
-    let area = frame.area();
-    view.hits.clear();
-    if area.width < SMALLEST.width || area.height < SMALLEST.height {
-        too_small(frame, around.words);
-        return;
-    }
-    let laid = Layout { theme: around.theme, width: measure(area.width) }.lay(page);
-    let column = Column::of(area, laid.width);
-    head(frame, page, around.theme);
-    body(frame, page, laid, &column, around, view);
-    foot(frame, page, &column, around, view);
-}
-
-/// The whole window is one sentence, cut to what there is.
-fn too_small(frame: &mut Frame<'_>, words: &Words) {
-    let area = frame.area();
-    for (y, row) in (area.top()..area.bottom()).zip(wrap(&words.frame.too_small, area.width.max(1)))
-    {
-        let text = row.of(&words.frame.too_small);
-        frame.buffer_mut().set_stringn(area.x, y, text, usize::from(area.width), Style::new());
-    }
-}
-
-/// Where the page's column stands in the window.
-struct Column {
-    /// Where the mark of the focus stands; the text is two cells further in.
-    left: u16,
-    width: u16,
-    top: u16,
-    rows: u16,
-}
-
-impl Column {
-    fn of(area: Rect, text: u16) -> Self {
-        let width = text + 4;
-        Self {
-            left: area.x + (area.width - width) / 2,
-            width,
-            top: area.y + 2,
-            rows: area.height.saturating_sub(5),
-        }
-    }
-}
-
-fn head(frame: &mut Frame<'_>, page: &Page<'_>, theme: &Theme) {
-    let area = frame.area();
-    let hands = cells(&page.hands);
-    let room = usize::from(area.width).saturating_sub(usize::from(hands) + 5);
-    let buffer = frame.buffer_mut();
-    buffer.set_stringn(area.x + 2, area.y, &page.place, room, theme.quiet);
-    let x = area.right().saturating_sub(hands + 1);
-    buffer.set_stringn(x, area.y, &page.hands, usize::from(hands), theme.text);
-}
-
-fn body(
-    frame: &mut Frame<'_>,
-    page: &Page<'_>,
-    laid: Laid,
-    column: &Column,
-    around: &Around<'_>,
-    view: &mut View,
-) {
-    let rows = usize::from(column.rows);
-    view.rows = laid.rows.len();
-    view.shown = rows;
-    view.follow(laid.focus, rows);
-    let top = if page.centred && laid.rows.len() < rows {
-        column.top + u16::try_from((rows - laid.rows.len()) / 2).unwrap_or(0)
-    } else {
-        column.top
-    };
-    let shown = laid.rows.into_iter().skip(view.scroll).take(rows);
-    for (y, row) in (top..).zip(shown) {
-        put(frame, row, column.left, y, column, page.centred, view);
-    }
-    if view.scroll + rows < view.rows {
-        let more = format!("↓ {}", around.words.frame.more);
-        let y = column.top + column.rows;
-        frame.buffer_mut().set_string(column.left + 2, y, more, around.theme.quiet);
-    }
-}
-
-fn put(
-    frame: &mut Frame<'_>,
-    row: Row,
-    left: u16,
-    y: u16,
-    column: &Column,
-    centred: bool,
-    view: &mut View,
-) {
-    let line = Line::from(row.spans);
-    let left = if centred {
-        let width = u16::try_from(line.width()).unwrap_or(column.width);
-        left + column.width.saturating_sub(width) / 2
-    } else {
-        left
-    };
-    for (cells, hit) in row.hits {
-        view.hits.push((Rect::new(left + cells.start, y, cells.end - cells.start, 1), hit));
-    }
-    frame.buffer_mut().set_line(left, y, &line, column.width);
-    if let Some(cell) = row.caret {
-        frame.set_cursor_position((left + cell, y));
-    }
-}
-
-fn foot(
-    frame: &mut Frame<'_>,
-    page: &Page<'_>,
-    column: &Column,
-    around: &Around<'_>,
-    view: &mut View,
-) {
-    let area = frame.area();
-    let buffer = frame.buffer_mut();
-    let right = column.left + column.width - 2;
-    if let Some(foot) = &page.foot {
-        let y = column.top + column.rows;
-        buffer.set_string(right.saturating_sub(cells(foot)), y, foot, around.theme.quiet);
-    }
-    let y = area.bottom() - 2;
-    let room = usize::from(right - column.left);
-    let x = right.saturating_sub(cells(around.status)).max(column.left);
-    buffer.set_stringn(x, y, around.status, room, around.theme.quiet);
-    let (left, always) = keys::bar(around.hints, around.always, area.width - 3, GAP);
-    let y = area.bottom() - 1;
-    said(buffer, &left, (area.x + 2, y), around.theme.text, view);
-    let width: usize = always.iter().map(|said| said.text.width() + GAP).sum();
-    let x = area.right() - 1 - u16::try_from(width - GAP).unwrap_or(0).min(area.width - 1);
-    said(buffer, &always, (x, y), around.theme.quiet, view);
-}
-
-/// Cells between two hints of the bar.
-const GAP: usize = 3;
-
-/// Hints side by side; a click on one presses its key.
-fn said(buffer: &mut Buffer, says: &[Said], (x, y): (u16, u16), style: Style, view: &mut View) {
-    let mut x = x;
-    for said in says {
-        buffer.set_string(x, y, &said.text, style);
-        let width = cells(&said.text);
-        if let Some(key) = said.key {
-            view.hits.push((Rect::new(x, y, width, 1), Hit::Press(key)));
-        }
-        x += width + u16::try_from(GAP).unwrap_or(0);
-    }
-}
-
-impl View {
-    /// Keeps what is in focus in view, when the focus has moved.
-    fn follow(&mut self, focus: Option<Range<usize>>, rows: usize) {
-        if focus != self.follow {
-            if let Some(focus) = &focus {
-                if focus.end > self.scroll + rows {
-                    self.scroll = focus.end.saturating_sub(rows);
-                }
-                // the page's head stays with its first choice
-                if focus.start < self.scroll {
-                    self.scroll = if focus.start < rows / 2 { 0 } else { focus.start };
-                }
-            }
-            self.follow = focus;
-        }
-        self.scroll = self.scroll.min(self.rows.saturating_sub(rows));
-    }
-}
 
 /// One row of the page, from the focus mark's cell on.
 #[derive(Default)]
-struct Row {
-    spans: Vec<Span<'static>>,
-    hits: Vec<(Range<u16>, Hit)>,
-    caret: Option<u16>,
+pub(super) struct Row {
+    pub(super) spans: Vec<Span<'static>>,
+    pub(super) hits: Vec<(Range<u16>, Hit)>,
+    pub(super) caret: Option<u16>,
 }
 
 impl Row {
@@ -257,35 +28,45 @@ impl Row {
     }
 }
 
-struct Laid {
-    rows: Vec<Row>,
-    focus: Option<Range<usize>>,
-    width: u16,
+pub(super) struct Laid {
+    pub(super) rows: Vec<Row>,
+    pub(super) focus: Option<Range<usize>>,
+    /// Where the first thing stands that one does something with.
+    pub(super) first: Option<usize>,
+    pub(super) width: u16,
 }
 
 /// Blocks into rows.
-struct Layout<'t> {
-    theme: &'t Theme,
+pub(super) struct Layout<'t> {
+    pub(super) theme: &'t Theme,
     /// The width of text.
-    width: u16,
+    pub(super) width: u16,
 }
 
 /// Running numbers of what can be picked and placed on a page.
 #[derive(Default)]
-struct Count {
+pub(super) struct Count {
     choices: usize,
-    scales: usize,
+    pub(super) scales: usize,
+    fields: usize,
+    /// The longest label of the scales that stand together.
+    pub(super) label: usize,
 }
 
 impl Layout<'_> {
-    fn lay(&self, page: &Page<'_>) -> Laid {
-        let mut laid = Laid { rows: Vec::new(), focus: None, width: self.width };
+    pub(super) fn lay(&self, page: &Page<'_>) -> Laid {
+        let mut laid = Laid { rows: Vec::new(), focus: None, first: None, width: self.width };
         let mut count = Count::default();
         self.blocks(&page.blocks, &mut laid, &mut count);
         laid
     }
 
     fn blocks(&self, blocks: &[Block<'_>], laid: &mut Laid, count: &mut Count) {
+        let label = |block: &Block<'_>| match block {
+            Block::Scale(scale) => scale.label.width(),
+            _ => 0,
+        };
+        count.label = blocks.iter().map(label).max().unwrap_or(0);
         let mut before: Option<&Block<'_>> = None;
         for block in blocks {
             if !laid.rows.is_empty() && before.is_some_and(|before| apart(before, block)) {
@@ -298,6 +79,10 @@ impl Layout<'_> {
 
     fn block(&self, block: &Block<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        if matches!(block, Block::Choices(_) | Block::Across(_) | Block::Field(_) | Block::Scale(_))
+        {
+            laid.first.get_or_insert(laid.rows.len());
+        }
         match block {
             Block::Heading(text) => self.text(text, "  ", theme.heading, laid),
             Block::Text(text) => self.text(text, "  ", theme.text, laid),
@@ -309,7 +94,7 @@ impl Layout<'_> {
             Block::Choices(choices) => self.choices(choices, laid, count),
             Block::Across(choices) => self.across(choices, laid, count),
             Block::Pairs(pairs) => self.pairs(pairs, laid),
-            Block::Field(field) => self.field(field, laid),
+            Block::Field(field) => self.field(field, laid, count),
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
             Block::Bowl { bowl, beside } => self.bowl(bowl, beside, laid, count),
@@ -356,7 +141,11 @@ impl Layout<'_> {
             (false, false) => theme.text,
         };
         let indent = usize::from(lead + tick);
-        for (i, row) in wrap(&choice.text, width).into_iter().enumerate() {
+        // what goes on below is set in, so that each choice can be told from the next
+        let set_in = if cells(&choice.text) > width { 2 } else { 0 };
+        for (i, row) in
+            wrap(&choice.text, width.saturating_sub(set_in).max(1)).into_iter().enumerate()
+        {
             let text = row.of(&choice.text);
             let mut spans = Vec::with_capacity(5);
             if i == 0 {
@@ -379,7 +168,7 @@ impl Layout<'_> {
                     spans.push(Span::styled(text, style));
                 }
             } else {
-                spans.push(Span::raw(" ".repeat(2 + indent)));
+                spans.push(Span::raw(" ".repeat(4 + indent)));
             }
             spans.push(Span::styled(text.to_owned(), style));
             if i == 0 && !choice.note.is_empty() {
@@ -408,10 +197,17 @@ impl Layout<'_> {
         }
     }
 
-    /// Two columns.
+    /// Two columns; where there is no room for two, one below the other.
     fn pairs(&self, pairs: &[(String, String)], laid: &mut Laid) {
         let left = pairs.iter().map(|(left, _)| cells(left)).max().unwrap_or(0);
-        let room = self.width.saturating_sub(left + 3).max(10);
+        let room = self.width.saturating_sub(left + 3);
+        if room < 16 {
+            for (one, other) in pairs {
+                self.text(one, "  ", self.theme.quiet, laid);
+                self.text(other, "    ", self.theme.text, laid);
+            }
+            return;
+        }
         for (one, other) in pairs {
             for (i, row) in wrap(other, room).into_iter().enumerate() {
                 let one = if i == 0 { one.as_str() } else { "" };
@@ -419,9 +215,9 @@ impl Layout<'_> {
                 laid.rows.push(Row {
                     spans: vec![
                         Span::raw("  "),
-                        Span::styled(one.to_owned(), self.theme.text),
+                        Span::styled(one.to_owned(), self.theme.quiet),
                         Span::raw(pad),
-                        Span::styled(row.of(other).to_owned(), self.theme.quiet),
+                        Span::styled(row.of(other).to_owned(), self.theme.text),
                     ],
                     ..Row::default()
                 });
@@ -454,8 +250,10 @@ impl Layout<'_> {
         laid.rows.push(row);
     }
 
-    fn field(&self, field: &Field<'_>, laid: &mut Laid) {
+    fn field(&self, field: &Field<'_>, laid: &mut Laid, count: &mut Count) {
         let theme = self.theme;
+        let number = count.fields;
+        count.fields += 1;
         if !field.label.is_empty() {
             self.text(&field.label, "  ", theme.text, laid);
         }
@@ -479,7 +277,7 @@ impl Layout<'_> {
                     Span::raw(" ".repeat(pad)),
                     Span::styled("│", edge),
                 ],
-                hits: vec![(2..self.width + 3, Hit::Caret(i, 0))],
+                hits: vec![(2..self.width + 3, Hit::Caret { field: number, row: i, cell: 0 })],
                 caret: (field.focused && i == caret_row).then_some(caret_cell + 2),
             });
         }
@@ -488,79 +286,6 @@ impl Layout<'_> {
             let at = start + 1 + caret_row;
             // the caret's row, with a little of what stands around it
             laid.focus = Some(at.saturating_sub(2).max(start)..(at + 2).min(laid.rows.len()));
-        }
-    }
-
-    fn scale(&self, scale: &Scale, laid: &mut Laid, count: &mut Count) {
-        let theme = self.theme;
-        let number = count.scales;
-        count.scales += 1;
-        let start = laid.rows.len();
-        let mark = if scale.focused { "› " } else { "  " };
-        let style = if scale.focused { theme.focus } else { theme.text };
-        let mut row = Row::default();
-        row.spans.push(Span::styled(mark, theme.accent.patch(style)));
-        if !scale.label.is_empty() {
-            row.spans.push(Span::styled(scale.label.clone(), style));
-            let worded = scale.is_worded();
-            let needs = if worded { worded_width(scale) } else { line_width(scale) };
-            let room = usize::from(self.width).saturating_sub(needs);
-            let label = scale.label.width();
-            if label + 2 > room {
-                laid.rows.push(std::mem::take(&mut row));
-                row.spans.push(Span::raw(" ".repeat(room + 2)));
-            } else {
-                row.spans.push(Span::raw(" ".repeat(room - label)));
-            }
-        }
-        if scale.is_worded() {
-            self.worded(scale, number, &mut row);
-        } else {
-            self.line(scale, number, &mut row);
-        }
-        laid.rows.push(row);
-        if scale.focused {
-            laid.focus = Some(start..laid.rows.len());
-        }
-    }
-
-    /// The line of a scale: words at both ends, a dot where it is.
-    fn line(&self, scale: &Scale, number: usize, row: &mut Row) {
-        let theme = self.theme;
-        let low = scale.words.first().cloned().unwrap_or_default();
-        let high = scale.words.last().cloned().unwrap_or_default();
-        row.spans.push(Span::styled(format!("{low}  "), theme.quiet));
-        let mut x = u16::try_from(row.spans.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
-        for place in 0..=scale.most {
-            let (sign, style) = if scale.at == Some(place) {
-                ("●", theme.accent.patch(theme.focus))
-            } else {
-                ("┼", theme.quiet)
-            };
-            row.spans.push(Span::styled(sign, style));
-            row.hits.push((x..x + 2, Hit::Place(number, place)));
-            x += 1;
-            if place < scale.most {
-                row.spans.push(Span::styled("──", theme.quiet));
-                x += 2;
-            }
-        }
-        row.spans.push(Span::styled(format!("  {high}"), theme.quiet));
-    }
-
-    /// A scale whose every place has a word.
-    fn worded(&self, scale: &Scale, number: usize, row: &mut Row) {
-        let theme = self.theme;
-        let mut x = u16::try_from(row.spans.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
-        for (place, word) in (0..=scale.most).zip(&scale.words) {
-            let on = scale.at == Some(place);
-            let text = format!("{} {word}", if on { "●" } else { "○" });
-            let style = if on { theme.accent.patch(theme.focus) } else { theme.text };
-            let end = x + cells(&text);
-            row.hits.push((x..end, Hit::Place(number, place)));
-            row.spans.push(Span::styled(text, style));
-            row.spans.push(Span::raw("  "));
-            x = end + 2;
         }
     }
 
@@ -625,19 +350,6 @@ fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<&'p str>, (usize, u16)) {
     (rows.map(|row| field.prose.row_text(row)).collect(), field.prose.caret_row_cell())
 }
 
-fn line_width(scale: &Scale) -> usize {
-    let ends: usize = [scale.words.first(), scale.words.last()]
-        .into_iter()
-        .flatten()
-        .map(|word| word.width() + 2)
-        .sum();
-    ends + 3 * usize::from(scale.most) + 1
-}
-
-fn worded_width(scale: &Scale) -> usize {
-    scale.words.iter().map(|word| word.width() + 4).sum()
-}
-
 fn unicode_center(text: &str, width: usize) -> String {
     let pad = width.saturating_sub(text.width()) / 2;
     format!("{}{text}", " ".repeat(pad))
@@ -649,11 +361,14 @@ fn apart(before: &Block<'_>, block: &Block<'_>) -> bool {
         (before, block),
         (Block::Label(_), _)
             | (Block::Inset(_), Block::InsetQuiet(_))
+            | (Block::Quiet(_), Block::Inset(_))
             | (Block::Scale(_), Block::Scale(_))
-            | (Block::Choices(_), Block::Choices(_))
-    )
+    ) && !matches!((before, block), (Block::Choices(before), Block::Choices(choices))
+        if kind(before) == kind(choices))
 }
 
-fn cells(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+/// Whether choices can be ticked, and whether they have numbers.
+fn kind(choices: &[Choice]) -> (bool, bool) {
+    let ticks = choices.iter().any(|choice| choice.tick != Tick::None);
+    (ticks, choices.iter().any(|choice| !choice.lead.is_empty()))
 }

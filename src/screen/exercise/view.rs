@@ -1,0 +1,125 @@
+//! What stands on the pages around an exercise: before it, after it, and while a sealed pair waits, is
+//! asked about, and is shown.
+
+use super::{Doing, Menu};
+use crate::{
+    curriculum::Who,
+    engine::Progress,
+    exercise::{Spec, Told},
+    journey::Seat,
+    layer::Cx,
+    ui::{Block, Choice, fill},
+};
+
+/// The longest word on a scale, with room to spare: what is longer is a sentence.
+const MARK: usize = 32;
+
+impl Doing {
+    /// Whether the next thing is to be asked, rather than to pass the keys: both have written, and
+    /// this person has not been asked yet.
+    pub(super) fn asked_now(&self, cx: &Cx<'_>) -> bool {
+        self.both_wrote(cx) && !self.was_asked
+    }
+
+    pub(super) fn intro_choices(&self, cx: &Cx<'_>) -> Vec<String> {
+        let words = &cx.words.exercise;
+        let begin = match self.progress(cx) {
+            Progress::Fresh => &words.begin,
+            Progress::Begun | Progress::Waiting => &words.go_on,
+            Progress::Done if self.is_pair(cx) => &words.look_again,
+            Progress::Done => &words.again,
+        };
+        let mut choices = vec![begin.clone(), words.not_today.clone()];
+        if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
+            choices.push(words.change_mine.clone());
+        }
+        choices
+    }
+
+    pub(super) fn intro_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.exercise;
+        let minutes = self.exercise.minutes.to_string();
+        let about = fill(&words.about, &[("n", &minutes)]);
+        let who =
+            words.who(self.exercise.who == Who::Together, self.exercise.sees, cx.journey.mode());
+        let choices = self.intro_choices(cx);
+        let choices = choices
+            .into_iter()
+            .enumerate()
+            .map(|(i, text)| Choice::new(text, menu.is(i)))
+            .collect();
+        vec![
+            Block::Heading(self.exercise.title.clone()),
+            Block::Text(self.exercise.aim.clone()),
+            Block::Quiet(format!("{about} {who}")),
+            Block::Choices(choices),
+            Block::Quiet(words.leave_any_time.clone()),
+        ]
+    }
+
+    pub(super) fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.exercise;
+        let mut choices = vec![Choice::new(&words.back_to_step, menu.is(0))];
+        if self.may_pass(cx) {
+            let pass = fill(&words.pass_to, &[("name", cx.name(cx.seat.other()))]);
+            choices.push(Choice::new(pass, menu.is(1)));
+        }
+        vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
+    }
+
+    pub(super) fn hand_on_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.pair;
+        let other = cx.name(cx.seat.other());
+        let asks = self.asked_now(cx);
+        let first = if asks { &words.ask_me } else { &words.pass };
+        vec![
+            Block::Heading(words.yours_is_written.clone()),
+            Block::Text(words.how_it_goes_on.clone()),
+            Block::Choices(vec![
+                Choice::new(fill(first, &[("name", other)]), menu.is(0)),
+                Choice::new(&words.another_time, menu.is(1)),
+            ]),
+        ]
+    }
+
+    pub(super) fn shown_blocks<'a>(&'a self, at: usize, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let Some(part) = self.sealed().nth(at) else { return Vec::new() };
+        let Spec::Sealed(sealed) = &part.spec else { return Vec::new() };
+        let mut blocks = vec![Block::Heading(sealed.ask.clone())];
+        for seat in Seat::ALL {
+            blocks.push(Block::Label(cx.name(seat).to_owned()));
+            let kept = cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
+            let told = kept.map(|kept| part.spec.kind().tell(&kept.answer)).unwrap_or_default();
+            if told.is_empty() {
+                blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
+            }
+            blocks.extend(said(told));
+        }
+        blocks.push(Block::Accent(sealed.then.clone()));
+        blocks
+    }
+}
+
+/// What somebody said: a mark beside its name, words below what was asked, one thing by itself.
+fn said<'a>(told: Vec<Told>) -> Vec<Block<'a>> {
+    let marks = told.len() > 1 && told.iter().all(|told| told.said.chars().count() <= MARK);
+    if marks {
+        return vec![Block::Pairs(told.into_iter().map(|it| (it.asked, it.said)).collect())];
+    }
+    let asks = told.len() > 1;
+    let blocks =
+        |told: Told| [asks.then_some(Block::Quiet(told.asked)), Some(Block::Inset(told.said))];
+    told.into_iter().flat_map(blocks).flatten().collect()
+}
+
+pub(super) fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    let words = &cx.words.pair;
+    let says = [&words.show, &words.later, &words.edit, &words.never];
+    let choice = |(i, says): (usize, &&String)| Choice::new(says.as_str(), menu.is(i));
+    vec![
+        Block::Heading(words.may_it_be_shown.clone()),
+        Block::Text(words.two_yeses.clone()),
+        Block::Choices(says.iter().enumerate().map(choice).collect()),
+        Block::Quiet(words.nobody_learns.clone()),
+    ]
+}

@@ -1,0 +1,201 @@
+//! Killed at any moment, without a warning: what had said "Saved" is there, once; the home opens; the
+//! doctor finds it whole. This is not a power cut (`disk` simulates those): the system goes on.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    io::{Read as _, Write as _},
+    process::{Child, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread::{scope, sleep},
+    time::{Duration, Instant},
+};
+
+use amends::{
+    journey::Seat,
+    platform::dirs::Places,
+    vault::{Opened, Options, Store as _, Vault},
+};
+use rustix::process::Signal;
+
+use super::{
+    disk::Chance,
+    home::{Home, say},
+    pty::Pty,
+};
+
+/// How many times as often, when there is time (`AMENDS_LONG=20`).
+fn longer() -> usize {
+    env::var("AMENDS_LONG").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
+/// One home that is written in and killed, over and over.
+struct Victim {
+    home: Home,
+    chance: Chance,
+    /// How long one note takes that nobody kills.
+    whole: Duration,
+    /// Pages begun so far; each has its number in it.
+    begun: usize,
+    /// Pages that said "Saved".
+    saved: BTreeSet<String>,
+    kills: usize,
+}
+
+impl Victim {
+    fn new(seed: u64) -> Self {
+        let (home, chance) = (Home::alone("hurt"), Chance::new(seed));
+        let start = Instant::now();
+        assert!(home.tell(&["note"], "the first page").status.success());
+        let whole = start.elapsed();
+        Self { home, chance, whole, begun: 0, saved: BTreeSet::new(), kills: 0 }
+    }
+
+    /// The next page: of any length up to some kilobytes, so that writes cross pages of the disk.
+    fn page(&mut self) -> String {
+        self.begun += 1;
+        let words = self.chance.below(if self.begun.is_multiple_of(7) { 900 } else { 30 });
+        format!("page {} {}end", self.begun, "and so on ".repeat(words))
+    }
+
+    /// A moment within so many thousandths of what one note takes here, today.
+    fn soon(&mut self, thousandths: usize) -> Duration {
+        let thousandths = u32::try_from(self.chance.below(thousandths)).unwrap();
+        self.whole * thousandths / 1000
+    }
+
+    /// `amends note`, which says "Saved." once.
+    fn kill_a_note(&mut self) {
+        let page = self.page();
+        let mut child = self.spawn(&["note"], &page);
+        sleep(self.soon(1600));
+        if killed(&mut child).contains("Saved.") {
+            self.saved.insert(page);
+        }
+        self.check();
+    }
+
+    /// A session in plain lines, which says "Saved." after each page.
+    fn kill_a_session(&mut self) {
+        let pages: Vec<_> = (0..12).map(|_| self.page()).collect();
+        let keep = |page: &String| format!("1\n>\n{page}\n\n2\n");
+        let script = format!("j\n{}", pages.iter().map(keep).collect::<String>());
+        let mut child = self.spawn(&["--plain"], &script);
+        sleep(self.soon(3500));
+        let saved = killed(&mut child).matches("Saved.").count();
+        self.saved.extend(pages.into_iter().take(saved));
+        self.check();
+    }
+
+    /// A session in a terminal: some pages whole, and one that it dies in.
+    fn kill_in_a_terminal(&mut self) {
+        let mut pty = Pty::start_in(&self.home, &[], &[], (80, 24));
+        pty.settle();
+        if pty.screen().contains("The last time ended") {
+            pty.press("enter");
+        }
+        pty.see("The ten steps");
+        pty.press("j");
+        pty.see("Write a page");
+        pty.press("home");
+        for _ in 0..self.chance.below(3) {
+            let page = self.open_page(&mut pty);
+            pty.press("ctrl+s");
+            pty.see("Saved.");
+            self.saved.insert(page);
+        }
+        let page = self.open_page(&mut pty);
+        pty.press("ctrl+s");
+        sleep(self.soon(1000));
+        pty.signal(Signal::KILL);
+        pty.wait_exit();
+        if pty.screen().contains("Saved.") {
+            self.saved.insert(page);
+        }
+        self.check();
+    }
+
+    /// Begins a page in the terminal; "Saved." is not on the screen then.
+    fn open_page(&mut self, pty: &mut Pty) -> String {
+        pty.press("home");
+        pty.press("enter");
+        pty.see("Nobody else is shown this.");
+        let page = self.page();
+        pty.paste(&page);
+        pty.see("end");
+        page
+    }
+
+    fn spawn(&self, args: &[&str], input: &str) -> Child {
+        let mut command = self.home.command(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        // it may be dead before it has read all of it
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child
+    }
+
+    /// All that was acknowledged is there, once; nothing is damaged.
+    fn check(&mut self) {
+        self.kills += 1;
+        let doctor = self.home.ask(&["doctor"]);
+        let says = String::from_utf8_lossy(&doctor.stdout).into_owned();
+        assert!(doctor.status.success(), "after {} kills: {says}", self.kills);
+        let mut there: BTreeMap<String, usize> = BTreeMap::new();
+        let places = Places { data: self.home.data(), state: self.home.state() };
+        // without the lock: another thread's child could hold on to it for a moment
+        let options = Options { read_only: true, ..Options::default() };
+        let Opened { mut vault, .. } = Vault::open(&places, &options).unwrap();
+        vault
+            .each_page(Seat::First, &mut |page| *there.entry(page.text.into()).or_default() += 1)
+            .unwrap();
+        let lost = self.saved.iter().filter(|page| !there.contains_key(*page)).count();
+        assert_eq!(lost, 0, "lost after {} kills", self.kills);
+        let twice = there.values().filter(|count| **count > 1).count();
+        assert_eq!(twice, 0, "there twice after {} kills", self.kills);
+    }
+}
+
+/// Kills it, and gives what it had said.
+fn killed(child: &mut Child) -> String {
+    child.kill().unwrap();
+    let mut said = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    child.wait().unwrap();
+    said
+}
+
+/// Several victims at once.
+fn kill_them(what: &str, kills: usize, kill: fn(&mut Victim)) {
+    const AT_ONCE: usize = 4;
+    let (start, saved) = (Instant::now(), AtomicUsize::new(0));
+    scope(|scope| {
+        for seed in 1..=AT_ONCE {
+            let saved = &saved;
+            scope.spawn(move || {
+                let mut victim = Victim::new(u64::try_from(seed).unwrap());
+                for _ in 0..kills * longer() / AT_ONCE {
+                    kill(&mut victim);
+                }
+                saved.fetch_add(victim.saved.len(), Ordering::Relaxed);
+            });
+        }
+    });
+    let (kills, saved) = (kills * longer(), saved.into_inner());
+    assert!(saved > kills / 8, "too few were saved to prove anything: {saved}");
+    say(&format!("kill -9, {what}: {kills} kills, {saved} saved, 0 lost, {:?}", start.elapsed()));
+}
+
+#[test]
+fn notes_that_said_saved_are_there() {
+    kill_them("notes", 400, Victim::kill_a_note);
+}
+
+#[test]
+fn pages_that_said_saved_are_there() {
+    kill_them("sessions in lines", 520, Victim::kill_a_session);
+}
+
+#[test]
+fn pages_that_said_saved_in_a_terminal_are_there() {
+    kill_them("sessions in a terminal", 80, Victim::kill_in_a_terminal);
+}

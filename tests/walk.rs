@@ -1,0 +1,418 @@
+//! Somebody who walks the whole program: opens all that can be opened, answers whatever is on the
+//! screen, and goes on. What they wrote is found where it belongs, and nowhere else.
+
+use std::collections::BTreeSet;
+
+use amends::{
+    curriculum::Exercise,
+    engine::{self, Path, Progress},
+    journey::{Mode, Reach, Role, Seat},
+    layer::{Input, Pasted},
+    ui::{Key, plain::Offer},
+};
+
+use crate::stage::{Stage, book, words};
+
+/// More acts than any screen needs before it leads somewhere.
+const PATIENCE: usize = 400;
+
+/// Something that was written, by whom, and in what; a journal page if in nothing.
+struct Wrote {
+    by: Seat,
+    exercise: Option<&'static Exercise>,
+    text: String,
+}
+
+/// A walker, and whoever looks over their shoulder at each stop.
+pub(crate) struct Walker<'w> {
+    pub(crate) stage: Stage,
+    wrote: Vec<Wrote>,
+    exercise: Option<&'static Exercise>,
+    /// The exercises whose last words were read, by person.
+    ended: BTreeSet<(Seat, String)>,
+    /// Whether every exercise is put off, and no question before a step's end is a yes.
+    rests: bool,
+    watch: &'w mut dyn FnMut(&mut Stage),
+}
+
+impl<'w> Walker<'w> {
+    pub(crate) fn new(stage: Stage, watch: &'w mut dyn FnMut(&mut Stage)) -> Self {
+        let (wrote, ended) = (Vec::new(), BTreeSet::new());
+        Self { stage, wrote, exercise: None, ended, rests: false, watch }
+    }
+
+    /// From the first screen to the home of these people.
+    pub(crate) fn set_up(&mut self, people: &[(&str, Role)]) {
+        let w = &words().first;
+        self.choose(if people.len() == 2 { &w.two } else { &w.alone });
+        for (name, _) in people {
+            self.hear(&Input::Paste(Pasted((*name).to_owned())));
+            self.choose(&words().write.go_on);
+        }
+        for (_, role) in people {
+            self.choose(match role {
+                Role::Hurt => &w.hurt,
+                Role::Repairing => &w.repairing,
+                Role::Both => &w.both,
+            });
+        }
+        self.choose(&words().between.couple);
+        self.choose(&words().hurts.money);
+        self.choose(&words().write.go_on);
+        self.choose(&w.begin);
+        assert!(self.is_home(), "the first run ends at home");
+    }
+
+    /// Every step, by everybody.
+    pub(crate) fn walk(&mut self) {
+        let seats: &[Seat] = match self.stage.app.journey().mode() {
+            Mode::Together => &Seat::ALL,
+            Mode::Alone | Mode::Session => &[Seat::First],
+        };
+        for n in 0..book().heads().len() {
+            for seat in seats {
+                self.pass_to(*seat);
+                self.step(n);
+            }
+        }
+    }
+
+    fn pass_to(&mut self, seat: Seat) {
+        if self.stage.app.seat() != seat {
+            self.choose(&words().home.pass_keys);
+            self.go_on();
+        }
+        assert_eq!(self.stage.app.seat(), seat);
+    }
+
+    fn open_step(&mut self, n: usize) {
+        assert!(self.is_home(), "{}", self.stuck("home"));
+        self.choose(&book().heads()[n].title);
+        assert!(self.is_step(), "{}", self.stuck("a step"));
+    }
+
+    /// All that stands on a step's page, then the way on.
+    fn step(&mut self, n: usize) {
+        self.open_step(n);
+        let things: Vec<String> = self.picks().into_iter().map(|(_, says)| says).collect();
+        let before = things.iter().position(|it| it.starts_with(&words().step.before)).unwrap();
+        for (i, says) in things.iter().enumerate().filter(|(i, _)| *i != before) {
+            if self.is_home() {
+                self.open_step(n);
+            }
+            self.exercise = self.exercise_called(n, says);
+            self.hear(&Input::Pick(i));
+            if says.starts_with(&words().step.prompts) {
+                self.write_a_page();
+            } else {
+                self.until(|it| it.is_home() || it.is_step());
+            }
+            self.exercise = None;
+        }
+        if self.is_home() {
+            self.open_step(n);
+        }
+        self.hear(&Input::Pick(before));
+        self.until(Self::is_home);
+    }
+
+    fn write_a_page(&mut self) {
+        self.hear(&Input::Pick(0));
+        self.write(0);
+        self.choose(&words().journal.keep);
+        self.press(Key::ESC);
+    }
+
+    fn exercise_called(&self, n: usize, says: &str) -> Option<&'static Exercise> {
+        let step = book().step(n).unwrap();
+        let path = Path::new(book(), self.stage.app.journey(), self.stage.app.seat());
+        path.exercises(step).into_iter().find(|it| is_called(says, &it.title))
+    }
+
+    /// Answers until that is so.
+    fn until(&mut self, there: impl Fn(&Self) -> bool) {
+        for _ in 0..PATIENCE {
+            if there(self) {
+                return;
+            }
+            self.note_the_end();
+            self.answer();
+        }
+        panic!("{}", self.stuck("the way out"));
+    }
+
+    fn note_the_end(&mut self) {
+        let Some(exercise) = self.exercise else { return };
+        if self.lines().contains(&exercise.after) {
+            self.ended.insert((self.stage.app.seat(), exercise.id.clone()));
+        }
+    }
+
+    /// One act: write what is empty, place what is not placed, then the first way on.
+    fn answer(&mut self) {
+        if self.rests && self.offers_exactly(&words().exercise.not_today) {
+            return self.choose(&words().exercise.not_today);
+        }
+        if self.rests && self.offers_exactly(&words().gate.not_yet) {
+            return self.choose(&words().gate.not_yet);
+        }
+        if let Some(field) = self.empty_field() {
+            return self.write(field);
+        }
+        if let Some((scale, most)) = self.unplaced() {
+            let place = u8::try_from(self.wrote.len() % (usize::from(most) + 1)).unwrap();
+            return self.hear(&Input::Place(scale, place));
+        }
+        self.go_on();
+    }
+
+    /// "Go on" where it is offered, else the first choice that leads forward, else Enter.
+    fn go_on(&mut self) {
+        let picks = self.picks();
+        let ticked = format!("({})", words().plain.chosen);
+        let forward = |says: &str| {
+            !says.ends_with(&ticked) && !leads_back().iter().any(|back| says.starts_with(*back))
+        };
+        let on = picks.iter().find(|(_, says)| is_called(says, &words().write.go_on));
+        let pick = on.or_else(|| picks.iter().find(|(_, says)| forward(says)));
+        if let Some((n, _)) = pick {
+            self.hear(&Input::Pick(*n));
+        } else if self.stage.sheet().offers.contains(&Offer::Key(Key::ENTER)) {
+            self.press(Key::ENTER);
+        } else {
+            panic!("{}", self.stuck("a way on"));
+        }
+    }
+
+    fn write(&mut self, field: usize) {
+        let text = format!("words of {} number {}", self.stage.app.seat(), self.wrote.len());
+        self.hear(&Input::Caret { field, row: usize::MAX, cell: u16::MAX });
+        self.hear(&Input::Paste(Pasted(text.clone())));
+        self.wrote.push(Wrote { by: self.stage.app.seat(), exercise: self.exercise, text });
+    }
+
+    fn hear(&mut self, input: &Input) {
+        self.stage.app.hear(input, self.stage.now);
+        (self.watch)(&mut self.stage);
+    }
+
+    fn press(&mut self, key: Key) {
+        self.stage.app.key(key, self.stage.now);
+        (self.watch)(&mut self.stage);
+    }
+
+    #[track_caller]
+    fn choose(&mut self, words: &str) {
+        let picks = self.picks();
+        let found = picks.iter().find(|(_, says)| says.starts_with(words));
+        let Some((n, _)) = found else { panic!("{}", self.stuck(words)) };
+        self.hear(&Input::Pick(*n));
+    }
+
+    fn offers_exactly(&self, words: &str) -> bool {
+        self.picks().iter().any(|(_, says)| says == words)
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.stage.sheet().lines
+    }
+
+    fn picks(&self) -> Vec<(usize, String)> {
+        let offers = self.stage.offers().into_iter();
+        offers
+            .filter_map(|(offer, says)| match offer {
+                Offer::Pick(n) => Some((n, says)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn empty_field(&self) -> Option<usize> {
+        let sheet = self.stage.sheet();
+        let fields = sheet.offers.iter().filter(|it| matches!(it, Offer::Write(_))).count();
+        let full = sheet.lines.iter().filter(|line| **line == words().plain.already).count();
+        // while one is empty, that is where plain mode writes
+        sheet.pen().filter(|_| full < fields)
+    }
+
+    fn unplaced(&self) -> Option<(usize, u8)> {
+        let sheet = self.stage.sheet();
+        let open = |n: usize| {
+            let number = format!("{n}. ");
+            let at = sheet.lines.iter().position(|line| line.starts_with(&number))?;
+            Some(sheet.lines.get(at.checked_sub(1)?)?.contains("– ("))
+        };
+        sheet.offers.iter().zip(1..).find_map(|(offer, n)| match offer {
+            Offer::Place(scale, most) if open(n) == Some(true) => Some((*scale, *most)),
+            _ => None,
+        })
+    }
+
+    fn is_home(&self) -> bool {
+        self.offers_exactly(&words().home.ask) && self.offers_exactly(&words().home.journal)
+    }
+
+    fn is_step(&self) -> bool {
+        self.offers_exactly(&words().step.before)
+    }
+
+    /// Where it got stuck, and what was offered. Not what was typed.
+    fn stuck(&self, wanted: &str) -> String {
+        let sheet = self.stage.sheet();
+        let place = sheet.lines.first().cloned().unwrap_or_default();
+        let exercise = self.exercise.map_or("no exercise", |it| it.id.as_str());
+        format!("stuck at “{place}” in {exercise}, looking for “{wanted}” among {:?}", sheet.offers)
+    }
+}
+
+/// Whether a choice has this name, with or without a note behind it.
+fn is_called(says: &str, name: &str) -> bool {
+    says.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(". "))
+}
+
+/// Ways that do not lead on.
+fn leads_back() -> Vec<&'static str> {
+    let w = words();
+    let back = [
+        &w.write.one_back,
+        &w.write.another_plan,
+        &w.exercise.not_today,
+        &w.exercise.change_mine,
+        &w.pair.later,
+        &w.pair.edit,
+        &w.pair.never,
+        &w.pair.another_time,
+    ];
+    back.into_iter().map(String::as_str).collect()
+}
+
+/// What holds at the end, whoever walked.
+fn all_is_done(walker: &Walker<'_>) {
+    let journey = walker.stage.app.journey();
+    for seat in seats(journey.mode()) {
+        let path = Path::new(book(), journey, *seat);
+        assert_eq!(path.seams(), 10, "seams of gold");
+        for n in 0..book().heads().len() {
+            assert_eq!(path.stand(n), engine::Stand::Done, "step {n}");
+        }
+        assert_eq!(path.act(walker.stage.now.date_naive()), engine::Act::Kept);
+    }
+}
+
+fn seats(mode: Mode) -> &'static [Seat] {
+    if mode == Mode::Together { &Seat::ALL } else { &[Seat::First] }
+}
+
+/// Every part of every exercise that is for somebody was done by them, and its last words read.
+fn all_was_seen(walker: &Walker<'_>) {
+    let journey = walker.stage.app.journey();
+    for seat in seats(journey.mode()) {
+        let path = Path::new(book(), journey, *seat);
+        let steps = (0..book().heads().len()).map(|n| book().step(n).unwrap());
+        for exercise in steps.flat_map(|step| path.exercises(step)) {
+            let id = &exercise.id;
+            assert!(walker.ended.contains(&(*seat, id.clone())), "{id} was not ended by {seat}");
+            let kept = exercise.sees != Reach::NotKept;
+            assert!(!kept || path.progress(exercise) == Progress::Done, "{id} is not done");
+        }
+    }
+}
+
+/// What was written is its owner's, and only theirs unless it was for both.
+fn all_is_kept(walker: &Walker<'_>) {
+    let journey = walker.stage.app.journey();
+    let told = |eyes: Seat| -> String {
+        journey.answers(eyes).map(|it| it.3.answer.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let told = Seat::ALL.map(told);
+    let has = |eyes: Seat, text: &str| told[eyes.index()].contains(&format!("{text}\""));
+    for wrote in walker.wrote.iter().filter(|wrote| wrote.exercise.is_some()) {
+        let exercise = wrote.exercise.unwrap();
+        let owner = engine::owner(exercise, wrote.by);
+        let (mine, theirs) = (has(owner, &wrote.text), has(owner.other(), &wrote.text));
+        let open = matches!(exercise.sees, Reach::Both | Reach::Sealed);
+        assert_eq!(mine, exercise.sees != Reach::NotKept, "{}: its owner's", exercise.id);
+        assert_eq!(theirs, open, "{}: the other one's", exercise.id);
+    }
+}
+
+/// Every journal page is in its writer's journal, whole, and not in the other one's.
+fn all_pages_are_there(walker: &mut Walker<'_>) {
+    let pages: Vec<_> = walker
+        .wrote
+        .iter()
+        .filter(|it| it.exercise.is_none())
+        .map(|it| (it.by, it.text.clone()))
+        .collect();
+    assert_eq!(pages.len(), book().heads().len() * seats(walker.stage.app.journey().mode()).len());
+    for seat in seats(walker.stage.app.journey().mode()) {
+        walker.pass_to(*seat);
+        walker.choose(&words().home.journal);
+        let shown = walker.lines().join("\n");
+        for (by, text) in &pages {
+            let there = shown.lines().any(|line| line.ends_with(&format!(" {text}")));
+            assert_eq!(there, by == seat, "a page in a journal");
+        }
+        walker.press(Key::ESC);
+    }
+}
+
+fn walked(mut walker: Walker<'_>) {
+    walker.walk();
+    all_is_done(&walker);
+    all_was_seen(&walker);
+    all_is_kept(&walker);
+    all_pages_are_there(&mut walker);
+}
+
+#[test]
+fn together() {
+    let mut watch = |_: &mut Stage| {};
+    let mut walker = Walker::new(Stage::first(80, 24), &mut watch);
+    walker.set_up(&[("Ana", Role::Hurt), ("Ben", Role::Repairing)]);
+    walked(walker);
+}
+
+fn alone(role: Role) {
+    let mut watch = |_: &mut Stage| {};
+    let mut walker = Walker::new(Stage::first(80, 24), &mut watch);
+    walker.set_up(&[("Ana", role)]);
+    walked(walker);
+}
+
+#[test]
+fn alone_hurt() {
+    alone(Role::Hurt);
+}
+
+#[test]
+fn alone_repairing() {
+    alone(Role::Repairing);
+}
+
+#[test]
+fn alone_both() {
+    alone(Role::Both);
+}
+
+#[test]
+fn session() {
+    let mut watch = |_: &mut Stage| {};
+    let mut walker = Walker::new(Stage::session(80, 24), &mut watch);
+    walker.walk();
+    all_is_done(&walker);
+    all_was_seen(&walker);
+}
+
+/// "Not today" is a full answer: it leads to the end as well.
+#[test]
+fn not_today_all_the_way() {
+    let mut watch = |_: &mut Stage| {};
+    let mut walker = Walker::new(Stage::first(80, 24), &mut watch);
+    walker.rests = true;
+    walker.set_up(&[("Ana", Role::Hurt), ("Ben", Role::Repairing)]);
+    walker.walk();
+    all_is_done(&walker);
+    let answered = walker.stage.app.journey().answers(Seat::First).count();
+    assert_eq!(answered, 0, "nothing was answered");
+}
