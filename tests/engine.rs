@@ -184,13 +184,14 @@ fn not_today_rests_until_tomorrow() {
 #[test]
 fn a_sealed_pair_waits_for_two_yeses() {
     let five = exercise("0.3");
-    let say = |say| Event::Pair { exercise: five.id.clone(), part: "five".to_owned(), say };
+    let half = json!({ "picked": ["late"] });
+    let say = |say| Event::half(&five.id, "five", &half, say == Say::Show);
     let sealed = || Event::Answer {
         exercise: five.id.clone(),
         part: "five".to_owned(),
         reach: Reach::Sealed,
         done: true,
-        answer: json!({ "picked": ["late"] }),
+        answer: half.clone(),
     };
     let open =
         |past: &Past| past.journey().answer(Seat::First, Seat::Second, &five.id, "five").is_some();

@@ -26,8 +26,9 @@ fn answer(exercise: &str, part: &str, reach: Reach, answer: Value) -> Event {
     Event::Answer { exercise, part, reach, done: true, answer }
 }
 
-fn say(say: Say) -> Event {
-    Event::Pair { exercise: "6.3-b".to_owned(), part: "line".to_owned(), say }
+/// What is kept for both when a person was asked whether this half may be shown.
+fn say(half: &str, say: Say) -> Event {
+    Event::half("6.3-b", "line", &json!({ "line": half }), say == Say::Show)
 }
 
 fn page(text: &str) -> Event {
@@ -89,14 +90,14 @@ fn nobody_reads_what_the_other_keeps() {
         reads(&shell, "Ben", &ben, &[&anas, &["AnaHalf"][..]].concat());
     };
     sealed();
-    keep(&shell, Seat::First, &say(Say::Show));
+    keep(&shell, Seat::First, &say("AnaHalf", Say::Show));
     sealed();
-    keep(&shell, Seat::Second, &say(Say::Later));
+    keep(&shell, Seat::Second, &say("BenHalf", Say::Later));
     sealed();
-    keep(&shell, Seat::Second, &say(Say::Show));
+    keep(&shell, Seat::Second, &say("BenHalf", Say::Show));
     reads(&shell, "Ana", &[&ana, &["BenHalf"][..]].concat(), &bens);
     reads(&shell, "Ben", &[&ben, &["AnaHalf"][..]].concat(), &anas);
-    keep(&shell, Seat::First, &say(Say::Never));
+    keep(&shell, Seat::First, &say("AnaHalf", Say::Never));
     sealed();
 }
 
@@ -109,7 +110,7 @@ fn not_today_has_no_cause() {
     let before = FORMATS.map(|format| export(&shell, "Ana", format));
     keep(&shell, Seat::Second, &half());
     for choice in [Say::Later, Say::Edit, Say::Never, Say::Show] {
-        keep(&shell, Seat::Second, &say(choice));
+        keep(&shell, Seat::Second, &say("A half.", choice));
         assert_eq!(FORMATS.map(|format| export(&shell, "Ana", format)), before);
     }
 }

@@ -362,8 +362,7 @@ fn shown(id: &str, answer: &serde_json::Value) -> Stage {
     let mut past = Past::together();
     for seat in Seat::ALL {
         for part in it.parts.iter().map(|part| part.id.clone()) {
-            let (exercise, say) = (it.id.clone(), Say::Show);
-            past = past.happened(seat, Event::Pair { exercise, part: part.clone(), say });
+            past = past.happened(seat, Event::half(&it.id, &part, answer, true));
             let (exercise, reach, answer) = (it.id.clone(), Reach::Sealed, answer.clone());
             past = past.happened(seat, Event::Answer { exercise, part, reach, done: true, answer });
         }

@@ -120,6 +120,23 @@ pub enum Event {
         /// What they chose.
         say: Say,
     },
+    /// What the other person may know of one's half of a sealed pair: that it is written, whether
+    /// one was asked about it, and the half itself once one has said yes.
+    #[serde(rename = "pair.half")]
+    Half {
+        /// The exercise's id.
+        exercise: String,
+        /// The part's id.
+        part: String,
+        /// Whether its writer was asked, whatever they said.
+        asked: bool,
+        /// The half, as its writer agreed to show it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<Value>,
+        /// Spaces in its place, as many as it would take: a no is as long as a yes.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        pad: String,
+    },
     /// "Not today", about an exercise. A full answer.
     #[serde(rename = "rest")]
     Rest {
@@ -169,9 +186,26 @@ impl Event {
     /// Whether both people may see this.
     pub fn reach(&self) -> Reach {
         match self {
-            Self::Profile(_) | Self::Home { .. } | Self::Share { .. } => Reach::Both,
+            Self::Profile(_) | Self::Home { .. } | Self::Share { .. } | Self::Half { .. } => {
+                Reach::Both
+            }
+            // the way on opens when both are done, so both may know
+            Self::Step { done: Some(_), .. } => Reach::Both,
             Self::Answer { reach, .. } => *reach,
             _ => Reach::OnlyYou,
+        }
+    }
+
+    /// What both may know of a half of a sealed pair after its writer was asked: the half, if they
+    /// said yes; else nothing, of the same length.
+    pub fn half(exercise: &str, part: &str, half: &Value, show: bool) -> Self {
+        let pad = if show { String::new() } else { " ".repeat(half.to_string().len()) };
+        Self::Half {
+            exercise: exercise.to_owned(),
+            part: part.to_owned(),
+            asked: true,
+            shown: show.then(|| half.clone()),
+            pad,
         }
     }
 
@@ -194,6 +228,7 @@ impl std::fmt::Debug for Event {
                 return write!(f, "Answer({exercise}/{part}, {reach:?}, done {done})");
             }
             Self::Pair { exercise, part, .. } => return write!(f, "Pair({exercise}/{part})"),
+            Self::Half { exercise, part, .. } => return write!(f, "Half({exercise}/{part})"),
             Self::Rest { exercise } => return write!(f, "Rest({exercise})"),
             Self::Entry { .. } => "Entry",
             Self::EntryEdit { .. } => "EntryEdit",
@@ -271,12 +306,13 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 11] = [
+    pub const KNOWN: [&'static str; 12] = [
         "profile.set",
         "home.set",
         "step.state",
         "answer.set",
         "pair.say",
+        "pair.half",
         "rest",
         "entry.add",
         "entry.edit",

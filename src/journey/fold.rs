@@ -1,12 +1,12 @@
 //! The fold: records in, in any order and any number of times; one journey out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{
-    event::{Event, Order, Reach, Record, RecordId, Say},
+    event::{Event, Order, Reach, Record, RecordId},
     person::{Between, Mode, Person, Role, Seat},
     time::When,
 };
@@ -68,6 +68,13 @@ pub struct Shared {
     pub text: String,
 }
 
+/// What both may know of a half of a sealed pair.
+#[derive(Clone, PartialEq)]
+struct Half {
+    asked: bool,
+    shown: Option<Kept>,
+}
+
 type Place = (Seat, String, String);
 
 /// Everything that was kept, but for the journal's pages.
@@ -81,7 +88,7 @@ pub struct Journey {
     pages: BTreeMap<(Seat, String), Last<u16>>,
     done: BTreeMap<(Seat, String), Last<bool>>,
     answers: BTreeMap<Place, Last<Kept>>,
-    says: BTreeMap<Place, Last<Say>>,
+    halves: BTreeMap<Place, Last<Half>>,
     rests: BTreeMap<(Seat, String), Last<NaiveDate>>,
     shared: BTreeMap<RecordId, Last<Shared>>,
     settings: BTreeMap<(Seat, String), Last<Value>>,
@@ -115,8 +122,13 @@ impl Journey {
                 let kept = Kept { done: *done, reach: *reach, at: *at, answer: answer.clone() };
                 settle(&mut self.answers, (by, exercise.clone(), part.clone()), order, kept);
             }
-            Event::Pair { exercise, part, say } => {
-                settle(&mut self.says, (by, exercise.clone(), part.clone()), order, *say);
+            Event::Half { exercise, part, asked, shown, .. } => {
+                let kept = |answer: &Value| {
+                    let answer = answer.clone();
+                    Kept { done: true, reach: Reach::Sealed, at: *at, answer }
+                };
+                let half = Half { asked: *asked, shown: shown.as_ref().map(kept) };
+                settle(&mut self.halves, (by, exercise.clone(), part.clone()), order, half);
             }
             Event::Rest { exercise } => {
                 settle(&mut self.rests, (by, exercise.clone()), order, at.day());
@@ -128,7 +140,11 @@ impl Journey {
             Event::Setting { key, value } => {
                 settle(&mut self.settings, (by, key.clone()), order, value.clone());
             }
-            Event::Entry { .. } | Event::EntryEdit { .. } | Event::EntryErase { .. } => {}
+            // what somebody said about a half is theirs; what follows from it is in the half
+            Event::Pair { .. }
+            | Event::Entry { .. }
+            | Event::EntryEdit { .. }
+            | Event::EntryErase { .. } => {}
         }
     }
 
@@ -179,35 +195,49 @@ impl Journey {
     }
 
     /// What `owner` kept for a part of an exercise, if `eyes` may see it: their own always; the
-    /// other's when it is for both, or when it was sealed and both have said yes.
+    /// other's when it is for both, or the half that they agreed to show when both have said yes.
     pub fn answer(&self, eyes: Seat, owner: Seat, exercise: &str, part: &str) -> Option<&Kept> {
-        let kept = &self.answers.get(&(owner, exercise.to_owned(), part.to_owned()))?.value;
-        let open = eyes == owner
-            || match kept.reach {
-                Reach::Both => true,
-                Reach::Sealed => self.shown(exercise, part),
-                Reach::OnlyYou | Reach::NotKept => false,
-            };
-        open.then_some(kept)
+        let place = (owner, exercise.to_owned(), part.to_owned());
+        let kept = self.answers.get(&place).map(|last| &last.value);
+        if eyes == owner {
+            return kept;
+        }
+        if let Some(kept) = kept
+            && kept.reach == Reach::Both
+        {
+            return Some(kept);
+        }
+        let half = self.halves.get(&place).filter(|_| self.shown(exercise, part))?;
+        half.value.shown.as_ref()
+    }
+
+    fn half(&self, seat: Seat, exercise: &str, part: &str) -> Option<&Half> {
+        let place = (seat, exercise.to_owned(), part.to_owned());
+        self.halves.get(&place).map(|last| &last.value)
     }
 
     /// Whether both have written their half of a sealed pair. That a half exists is known to both
     /// because each hands the keys over after writing it.
     pub fn both_wrote(&self, exercise: &str, part: &str) -> bool {
-        Seat::ALL.iter().all(|seat| {
-            let key = (*seat, exercise.to_owned(), part.to_owned());
-            self.answers.get(&key).is_some_and(|last| last.value.done)
-        })
+        Seat::ALL.iter().all(|seat| self.half(*seat, exercise, part).is_some())
     }
 
     /// Whether a sealed pair is open: two yeses.
     pub fn shown(&self, exercise: &str, part: &str) -> bool {
-        Seat::ALL.iter().all(|seat| self.say(*seat, exercise, part) == Some(Say::Show))
+        let shows =
+            |seat: &Seat| self.half(*seat, exercise, part).is_some_and(|half| half.shown.is_some());
+        Seat::ALL.iter().all(shows)
     }
 
-    /// What a person said about showing their half. Only for their own eyes.
-    pub fn say(&self, seat: Seat, exercise: &str, part: &str) -> Option<Say> {
-        self.says.get(&(seat, exercise.to_owned(), part.to_owned())).map(|last| last.value)
+    /// Whether this person said yes to showing their half, as far as the other may know: not
+    /// before the other has been asked as well.
+    pub fn agreed(&self, seat: Seat, exercise: &str, part: &str) -> bool {
+        self.half(seat, exercise, part).is_some_and(|half| half.shown.is_some())
+    }
+
+    /// Whether this person was asked about their half, whatever they said.
+    pub fn was_asked(&self, seat: Seat, exercise: &str, part: &str) -> bool {
+        self.half(seat, exercise, part).is_some_and(|half| half.asked)
     }
 
     /// Whether this person said "not today" about an exercise on that day.
@@ -224,7 +254,8 @@ impl Journey {
 
     /// Everything that `eyes` may read of what was kept for exercises: owner, exercise, part.
     pub fn answers(&self, eyes: Seat) -> impl Iterator<Item = (Seat, &str, &str, &Kept)> {
-        self.answers.iter().filter_map(move |((owner, exercise, part), _)| {
+        let places: BTreeSet<_> = self.answers.keys().chain(self.halves.keys()).collect();
+        places.into_iter().filter_map(move |(owner, exercise, part)| {
             let kept = self.answer(eyes, *owner, exercise, part)?;
             Some((*owner, exercise.as_str(), part.as_str(), kept))
         })

@@ -117,8 +117,25 @@ impl Doing {
         self.sealed().all(|part| cx.journey.shown(&self.exercise.id, &part.id))
     }
 
-    fn said(&self, seat: Seat, cx: &Cx<'_>) -> Option<Say> {
-        self.sealed().next().and_then(|part| cx.journey.say(seat, &self.exercise.id, &part.id))
+    /// Whether the other one was asked about theirs, and whether it is a yes.
+    fn other_was_asked(&self, cx: &Cx<'_>) -> Option<bool> {
+        let other = cx.seat.other();
+        let id = &self.exercise.id;
+        let asked = self.sealed().all(|part| cx.journey.was_asked(other, id, &part.id));
+        asked.then(|| self.sealed().all(|part| cx.journey.agreed(other, id, &part.id)))
+    }
+
+    /// What both may know of the part in hand: that this half is written, and nothing else yet.
+    fn half_written(&self, cx: &Cx<'_>) -> Option<Event> {
+        let Stage::Part { at, .. } = &self.stage else { return None };
+        let part = self.parts.get(*at).filter(|part| matches!(part.spec, Spec::Sealed(_)))?;
+        self.is_pair(cx).then(|| Event::Half {
+            exercise: self.exercise.id.clone(),
+            part: part.id.clone(),
+            asked: false,
+            shown: None,
+            pad: String::new(),
+        })
     }
 
     /// Opens a part, with what was kept of it.
@@ -177,8 +194,10 @@ impl Doing {
     }
 
     fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
-        let event = self.news(done, cx);
-        event.map(|event| Effect::KeepAs(self.owner(cx), vec![event])).into_iter().collect()
+        let Some(answer) = self.news(done, cx) else { return Vec::new() };
+        let half = if done { self.half_written(cx) } else { None };
+        let events = [Some(answer), half].into_iter().flatten().collect();
+        vec![Effect::KeepAs(self.owner(cx), events)]
     }
 
     /// Leaves the part in hand. What it says is kept first: until that is done it stays here, so
@@ -238,17 +257,17 @@ impl Doing {
     fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
         self.was_asked = say != Say::Edit;
-        let says: Vec<_> = self
-            .sealed()
-            .map(|part| Event::Pair {
-                exercise: self.exercise.id.clone(),
-                part: part.id.clone(),
-                say,
-            })
-            .collect();
-        match (say, self.said(cx.seat.other(), cx)) {
+        let mut says = Vec::new();
+        let id = &self.exercise.id;
+        for part in self.sealed() {
+            says.push(Event::Pair { exercise: id.clone(), part: part.id.clone(), say });
+            if let Some(kept) = cx.journey.answer(cx.seat, cx.seat, id, &part.id) {
+                says.push(Event::half(id, &part.id, &kept.answer, say == Say::Show));
+            }
+        }
+        match (say, self.other_was_asked(cx)) {
             (Say::Edit, _) => self.open(0, cx),
-            (Say::Show, Some(Say::Show)) => self.stage = Stage::Shown(0),
+            (Say::Show, Some(true)) => self.stage = Stage::Shown(0),
             (_, Some(_)) => self.stage = Stage::NotToday,
             (_, None) => self.stage = Stage::HandOn(Menu::default()),
         }
