@@ -50,8 +50,8 @@
 //! terminal ◄── ui::paint           the top layer's page, whole; ratatui sends what changed
 //! ```
 //!
-//! Nothing else moves. The loop sleeps until an event, or until a layer's `wake` or the draft is due
-//! (one second after the last key, two at the latest).
+//! Nothing else moves. The loop sleeps until an event, or until a layer's `wake`, the draft (one second
+//! after the last key, two at the latest) or a layer's `rest` (two seconds after it) is due.
 //!
 //! # Where knowledge stands
 //!
