@@ -19,6 +19,7 @@ mod layers;
 mod lens;
 mod lines;
 mod manners;
+mod marks;
 mod process;
 mod prose;
 mod pty;
