@@ -258,6 +258,9 @@ pub trait Layer {
         None
     }
 
+    /// Hears that whoever was writing here has stopped for a while: what is written can be looked at.
+    fn rest(&mut self, _cx: &Cx<'_>) {}
+
     /// Whether text is being written here: then letters are text, not keys.
     fn is_writing(&self) -> bool {
         false
@@ -266,5 +269,5 @@ pub trait Layer {
 
 /// A field in focus, for a page.
 pub fn field(prose: &Prose, label: impl Into<String>, rows: u16) -> Field<'_> {
-    Field { prose, label: label.into(), empty: String::new(), focused: true, rows }
+    Field { label: label.into(), rows, ..Field::new(prose, true) }
 }

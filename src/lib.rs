@@ -10,11 +10,13 @@
 //! journey     what happened: people, events, and the fold that makes a journey of them
 //! platform    the machine: clock, folders, environment, terminal, events
 //! ui          how anything looks: pages of blocks, keys and their tables, words, prose and its editor
+//! lens        phrase feedback: text in, marks out; its phrases are content
 //! layer       between screens and program: what comes in, what goes out, what a layer is
 //! exercise    the kinds of exercise: a folder each, one line in `kinds!`
 //! curriculum  what is taught: reads and checks `content/`
 //! engine      what is open, and what comes next: pure
 //! screen      one file a screen
+//! seal        a person's own drawer: passphrase to key, key to sealed record: pure
 //! vault       the store: an append-only log on disk, or memory; the only code that touches the disk
 //! app         the program: a stack of layers, effects made acts; in a terminal, or as lines
 //! cli         the shell's side: commands; the only code that prints
@@ -25,6 +27,7 @@
 //! ```text
 //! journey ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
 //!    ▲                                                                  app ◄─ cli ◄─ main
+//!    ├──────────────── lens ◄────────────┘                                │
 //!    └──────── platform ◄──────────────── vault ◄────────────────────────┘
 //! ```
 //!
@@ -48,8 +51,8 @@
 //! terminal ◄── ui::paint           the top layer's page, whole; ratatui sends what changed
 //! ```
 //!
-//! Nothing else moves. The loop sleeps until an event, or until a layer's `wake` or the draft is due
-//! (one second after the last key, two at the latest).
+//! Nothing else moves. The loop sleeps until an event, or until a layer's `wake`, the draft (one second
+//! after the last key, two at the latest) or a layer's `rest` (two seconds after it) is due.
 //!
 //! # Where knowledge stands
 //!
@@ -73,6 +76,7 @@ pub mod engine;
 pub mod exercise;
 pub mod journey;
 pub mod layer;
+pub mod lens;
 pub mod platform;
 pub mod screen;
 pub mod seal;

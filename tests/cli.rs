@@ -37,6 +37,7 @@ const COMMANDS: &[&[&str]] = &[
     &["export"],
     &["doctor"],
     &["where"],
+    &["lens"],
     &["content"],
     &["content", "check"],
     &["content", "list"],

@@ -27,7 +27,7 @@ use crate::{
 fn the_bundled_curriculum_has_nothing_wrong_with_it() {
     assert_eq!(said(&bundled()), [""; 0]);
     assert_eq!(book().heads().len(), 11, "step 0 and ten steps");
-    for name in ["en/ui.json", "en/ask.json", "en/couples.json", "help.json", "ideas.json"] {
+    for name in [UI, ASK, LENS, COUPLES, HELP, IDEAS] {
         assert!(bundled().contains_key(name), "a curriculum may leave {name} out, the program not");
     }
 }
@@ -46,6 +46,7 @@ const STEP: &str = "en/step-01.json";
 const TALK: &str = "en/step-02.json";
 const CONTENTS: &str = "en/contents.json";
 const ASK: &str = "en/ask.json";
+const LENS: &str = "en/lens.json";
 const COUPLES: &str = "en/couples.json";
 const UI: &str = "en/ui.json";
 const HELP: &str = "help.json";
@@ -232,6 +233,11 @@ const TABLES: &[Damage] = &[
     (ASK, |v| tool(v)["to"] = json!("99.9"), "questions/tonight/tools", "“99.9”, which does not"),
     (ASK, |v| tool(v)["to"] = json!("step-11"), "questions/tonight/tools", "“step-11”"),
     (ASK, |v| tool(v)["say"] = json!(""), "questions/tonight/tools/0.4/say", "nothing stands"),
+    (LENS, |v| v["families"][1]["code"] = json!("IF"), "families", "“IF” is used twice"),
+    (LENS, |v| v["families"][0]["note"] = json!(""), "families/IF/note", "nothing stands here"),
+    (LENS, |v| v["families"][0]["note"] = json!("W".repeat(111)), "families/IF/note", "111"),
+    (LENS, |v| phrase(v)[0] = json!("(a"), "line…", "bracket"),
+    (LENS, |v| phrase(v)[0] = json!("a <nobody>"), "…", "no group <nobody>"),
     (COUPLES, |v| couple(v)["done_steps"][0] = json!("step-11"), "…/done_steps", "“step-11”"),
     (COUPLES, |v| couple(v)["answers"][0]["exercise"] = json!("9.9"), "…/answers", "“9.9/week”"),
     (COUPLES, |v| couple(v)["answers"][0]["part"] = json!("no"), "…/answers", "“0.2/no”"),
@@ -337,6 +343,10 @@ fn part<'v>(step: &'v mut Value, id: &str, part: &str) -> &'v mut Value {
 
 fn tool(ask: &mut Value) -> &mut Value {
     &mut ask["questions"][0]["tools"][0]
+}
+
+fn phrase(lens: &mut Value) -> &mut Value {
+    &mut lens["families"][0]["rules"][0]["find"]
 }
 
 fn couple(couples: &mut Value) -> &mut Value {
@@ -494,6 +504,7 @@ fn validator(schema: &Value, file: &str) -> jsonschema::Validator {
         "contents.json" => "Contents",
         "ui.json" => "Words",
         "ask.json" => "Ask",
+        "lens.json" => "Phrases",
         "couples.json" => "Couples",
         "help.json" => "Help",
         "ideas.json" => "Ideas",

@@ -264,8 +264,8 @@ fn one_line_stays_one_line() {
     assert_eq!((prose.text(), prose.rows().len()), ("a b  c d", 1));
     assert_eq!(prose.edit(Edit::Up, noon()), Edited::Same);
     assert_eq!(prose.caret_row_cell(), (0, 8));
-    assert_eq!(prose.window(4), ("c d", 3));
-    assert_eq!(after(prose, [Edit::TextStart]).window(4), ("a b ", 0));
+    assert_eq!(prose.window(4), (5, "c d", 3));
+    assert_eq!(after(prose, [Edit::TextStart]).window(4), (0, "a b ", 0));
 }
 
 #[test]

@@ -165,14 +165,20 @@ impl Pty {
         self.rest_after(0);
     }
 
+    /// Who reads the keys: the program, which may be the child of a shell.
+    fn reader(&self) -> Pid {
+        process::child(self.pid).unwrap_or(self.pid)
+    }
+
     #[track_caller]
     fn rest_after(&self, frames: usize) {
         let until = Instant::now() + PATIENCE;
         let mut last = None;
         while Instant::now() < until {
             // keys may still be on their way to a program that sleeps, and frames on theirs from it
-            let heard = process::bytes_read(self.pid).is_none_or(|read| read >= self.heard);
-            let sleeps = heard && process::is_asleep(self.pid);
+            let reader = self.reader();
+            let heard = process::bytes_read(reader).is_none_or(|read| read >= self.heard);
+            let sleeps = heard && process::is_asleep(reader);
             let (drawn, read, over) = {
                 let glass = self.shown.glass();
                 let all = self.line.as_ref().is_none_or(|line| !is_readable(&line.keys));
@@ -223,7 +229,7 @@ impl Pty {
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.before = self.shown.glass().frames;
-        let read = process::bytes_read(self.pid).unwrap_or_default();
+        let read = process::bytes_read(self.reader()).unwrap_or_default();
         self.heard = self.heard.max(read) + bytes.len() as u64;
         self.line.as_mut().expect("the line is open").keys.write_all(bytes).unwrap();
     }

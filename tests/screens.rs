@@ -493,6 +493,9 @@ pub(crate) const ROOMS: &[Room] = &[
     ("cover-to-ben", || pressed(lived_in(), "p")),
     ("couples", || chosen(Stage::session(80, 24), &["The invented couples"])),
     ("couple", || pressed(chosen(Stage::session(80, 24), &["The invented couples"]), "enter")),
+    ("marks-there", crate::marks::marked),
+    ("marks-note", || pressed(crate::marks::marked(), "tab")),
+    ("marks-because", || pressed(crate::marks::marked(), "tab ctrl+k")),
     ("notice", || Stage::found(amends::vault::Notice::OlderCopy)),
 ];
 
@@ -528,7 +531,7 @@ fn no_color() {
 fn clicks() {
     let mut stage = Stage::alone(Role::Hurt, 80, 24);
     stage.click_on("Settings");
-    assert!(stage.sees("Pictures may move"));
+    assert!(stage.sees("Your part"));
     stage.click_on("Esc back").click_on("Steady first").click_on("One person to call");
     stage.click_on("Begin").click_on("Enter next").click_on("Ctrl+S done");
     assert!(stage.sees("2 of "), "the next thing to write");

@@ -383,6 +383,8 @@ fn at_rest_it_is_never_woken() {
         place.go(&mut pty);
         if place == Place::Editor {
             pty.see("Kept as a draft.");
+            // what was written is looked at a second later
+            sleep(Duration::from_millis(1500));
             pty.settle_at_rest();
         }
         let (wakes, bytes) = (process::wakes(pty.pid), pty.raw().len());

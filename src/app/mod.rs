@@ -31,6 +31,8 @@ use crate::{
 const REST: Duration = Duration::from_secs(1);
 /// While somebody writes without rest, at least this often.
 const LATEST: Duration = Duration::from_secs(2);
+/// After this much rest, the screen may look at what is written.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// A layer, and what its view remembers.
 struct Shown {
@@ -57,6 +59,8 @@ pub struct App {
     stack: Vec<Shown>,
     status: String,
     unsaved: Option<Unsaved>,
+    /// When somebody last wrote, until the screen has looked at it.
+    wrote: Option<Time>,
     /// Whether a failure to keep something small has been told already.
     told: bool,
     /// See [`Cx::changes`].
@@ -113,6 +117,7 @@ impl App {
             stack: Vec::new(),
             status: String::new(),
             unsaved: None,
+            wrote: None,
             told: false,
             changes: 0,
             quits: false,
@@ -189,6 +194,9 @@ impl App {
         if writes && top.layer.unsaved(&self.cx(now)).is_some() {
             let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
             self.unsaved = Some(Unsaved { since, last: now });
+        }
+        if writes && top.layer.is_writing() {
+            self.wrote = Some(now);
         }
         self.stack.push(top);
         if let (Flow::Pass, Input::Key(key)) = (&outcome.flow, input) {
@@ -299,29 +307,36 @@ impl App {
     /// In how long something is to be done if nobody does anything: a timer, or a draft.
     pub fn wake(&self, now: Time) -> Option<Duration> {
         let layer = self.stack.last().and_then(|top| top.layer.wake(&self.cx(now)));
-        let draft = self.unsaved.map(|unsaved| {
-            let until = |from: Time, wait: Duration| {
-                let passed = (now - from).to_std().unwrap_or_default();
-                wait.saturating_sub(passed)
-            };
-            until(unsaved.last, REST).min(until(unsaved.since, LATEST))
-        });
-        [layer, draft].into_iter().flatten().min()
+        let until = |from: Time, wait: Duration| wait.saturating_sub(passed(from, now));
+        let draft =
+            self.unsaved.map(|unsaved| until(unsaved.last, REST).min(until(unsaved.since, LATEST)));
+        let pause = self.wrote.filter(|_| self.is_writing()).map(|wrote| until(wrote, PAUSE));
+        [layer, draft, pause].into_iter().flatten().min()
     }
 
     /// Time went by.
     pub fn tick(&mut self, now: Time) {
         let due = |unsaved: &Unsaved| {
-            let passed = |from: Time| (now - from).to_std().unwrap_or_default();
-            passed(unsaved.last) >= REST || passed(unsaved.since) >= LATEST
+            passed(unsaved.last, now) >= REST || passed(unsaved.since, now) >= LATEST
         };
         if self.unsaved.as_ref().is_some_and(due) {
             self.keep_draft(now);
+        }
+        if self.wrote.is_some_and(|wrote| passed(wrote, now) >= PAUSE) {
+            self.rest(now);
         }
         let wakes = self.stack.last().is_some_and(|top| top.layer.wake(&self.cx(now)).is_some());
         if wakes {
             self.hear(&Input::Tick, now);
         }
+    }
+
+    /// Whoever was writing has stopped.
+    fn rest(&mut self, now: Time) {
+        self.wrote = None;
+        let Some(mut top) = self.stack.pop() else { return };
+        top.layer.rest(&self.cx(now));
+        self.stack.push(top);
     }
 
     /// What would be kept if it ended now: the front layer's, or the nearest behind it.
@@ -427,6 +442,10 @@ impl App {
         self.stack.extend(layers.map(|layer| Shown { layer, view: paint::View::default() }));
         self.push(Box::new(Cover::new(to)), now);
     }
+}
+
+fn passed(from: Time, now: Time) -> Duration {
+    (now - from).to_std().unwrap_or_default()
 }
 
 /// How the program begins.

@@ -9,7 +9,7 @@ use crate::{
     layer::{Input, Pasted},
     platform::clock::Clock,
     ui::{
-        Key, clean,
+        Block, Key, clean,
         plain::{Offer, Sheet, page},
     },
 };
@@ -21,9 +21,13 @@ pub fn run(
     out: &mut dyn Write,
     mut app: App,
 ) -> io::Result<()> {
+    let mut told = Vec::new();
     while !app.quits() {
         let now = clock.now();
         let Some(sheet) = app.sheet(now) else { break };
+        let place = sheet.lines.first().cloned();
+        // what was told of a text is forgotten with the page that it was written on
+        told.retain(|(there, _)| *there == place);
         for line in &sheet.lines {
             writeln!(out, "{line}")?;
         }
@@ -50,6 +54,13 @@ pub fn run(
                 let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
                 app.hear(&end, clock.now());
                 app.hear(&Input::Paste(Pasted(clean(&text).into_owned())), clock.now());
+                for remark in app.remarks(clock.now()) {
+                    let remark = (place.clone(), remark);
+                    if !told.contains(&remark) {
+                        writeln!(out, "{}\n", remark.1)?;
+                        told.push(remark);
+                    }
+                }
             }
             None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
         }
@@ -120,6 +131,18 @@ fn read_text(input: &mut dyn BufRead) -> io::Result<String> {
 }
 
 impl App {
+    /// What there is to say to what has just been written.
+    fn remarks(&mut self, now: Time) -> Vec<String> {
+        self.rest(now);
+        let Some(top) = self.stack.last() else { return Vec::new() };
+        let remarks =
+            top.layer.page(&self.cx(now)).blocks.into_iter().flat_map(|block| match block {
+                Block::Field(field) => field.remarks,
+                _ => Vec::new(),
+            });
+        remarks.map(|remark| remark.says).collect()
+    }
+
     /// What is on top, as lines.
     pub fn sheet(&self, now: Time) -> Option<Sheet> {
         let top = self.stack.last()?;

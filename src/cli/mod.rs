@@ -5,6 +5,7 @@ mod content;
 mod doctor;
 mod export;
 mod init;
+mod lens;
 mod note;
 mod paper;
 mod session;
@@ -105,6 +106,7 @@ enum Command {
     /// and words that are not saved yet). Neither need be there yet.
     #[command(verbatim_doc_comment)]
     Where,
+    Lens(lens::Lens),
     Content(content::Content),
     Completions(paper::Completions),
     /// Print the manual page
@@ -194,6 +196,7 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Export(export)) => export.run(shell),
         Some(Command::Doctor(doctor)) => doctor.run(shell),
         Some(Command::Where) => whereabouts::run(shell),
+        Some(Command::Lens(lens)) => lens.run(shell),
         Some(Command::Content(content)) => content.run(shell),
         Some(Command::Completions(completions)) => completions.run(),
         Some(Command::Man) => paper::man(),

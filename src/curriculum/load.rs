@@ -11,7 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
-use crate::ui::{Words, clean_line};
+use crate::{
+    lens::Lens,
+    ui::{Words, clean_line},
+};
 
 /// Every file of `content/`, by its path below it.
 const BUNDLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -146,8 +149,8 @@ impl Curriculum {
         Self::open(Source::Bundle, language)
     }
 
-    /// Somebody's own, from files; kept for the whole run. The bundled `ui`, `ask`, `couples` and
-    /// `help` stand in for those that it leaves out.
+    /// Somebody's own, from files; kept for the whole run. The bundled `ui`, `ask`, `lens`,
+    /// `couples` and `help` stand in for those that it leaves out.
     pub fn of_files(files: Files, language: &str) -> Result<&'static Self, Trouble> {
         let files = files.into_iter().map(|(name, text)| (name, harmless(text))).collect();
         Self::open(Source::Given(files), language)
@@ -256,6 +259,11 @@ impl Curriculum {
     /// Whom one can call; the same file for every language.
     pub fn help(&self) -> Result<&'static Help, Trouble> {
         self.once("help", || read(HELP, self.files.text(HELP).or_else(|| in_bundle(HELP))))
+    }
+
+    /// The phrases that the lens looks for, ready for use.
+    pub fn lens(&self) -> Result<&'static Lens, Trouble> {
+        self.once("lens", || self.read_or_bundled("lens"))
     }
 
     /// The invented people of the session.

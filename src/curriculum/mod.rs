@@ -143,6 +143,10 @@ pub struct Exercise {
     pub risk: Risk,
     /// About how long it takes.
     pub minutes: u16,
+    /// Whose phrases the lens marks in it, when the one who writes has that part in what happened;
+    /// without it, none. It has no place where the one hurt says what it was like.
+    #[serde(default)]
+    pub lens: Option<Role>,
     /// Who it is for.
     #[serde(default, rename = "for")]
     pub meant: Vec<Tag>,

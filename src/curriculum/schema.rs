@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use super::{Ask, Contents, Couples, Help, Ideas, Step};
-use crate::ui::Words;
+use crate::{lens::Phrases, ui::Words};
 
 /// One schema for every kind of file: a file fits if it is one of them, whole.
 ///
@@ -15,6 +15,7 @@ pub fn schema() -> Value {
         kind::<Contents>(&mut of),
         kind::<Step>(&mut of),
         kind::<Ask>(&mut of),
+        kind::<Phrases>(&mut of),
         kind::<Couples>(&mut of),
         kind::<Words>(&mut of),
         kind::<Help>(&mut of),

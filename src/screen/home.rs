@@ -86,7 +86,7 @@ impl Home {
 
     fn follow(&self, link: Link, cx: &Cx<'_>) -> Flow {
         let layer: Box<dyn Layer> = match link {
-            Link::Journal => Box::new(Journal::new()),
+            Link::Journal => Box::new(Journal::new(self.book)),
             Link::Shared => Box::new(SharedLines),
             Link::Ask => Box::new(AskScreen::new(self.book)),
             Link::Help => Box::new(HelpLines::new(self.book)),
@@ -105,7 +105,7 @@ impl Home {
                 Act::Read(n) | Act::Continue(n, _) | Act::Begin(n, _) | Act::Gate(n) => {
                     Flow::Open(Box::new(StepScreen::new(self.book, n, cx)))
                 }
-                Act::Rest | Act::Kept => Flow::Open(Box::new(Journal::new())),
+                Act::Rest | Act::Kept => Flow::Open(Box::new(Journal::new(self.book))),
             };
         }
         if n <= steps {

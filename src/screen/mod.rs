@@ -11,6 +11,7 @@ pub mod help;
 pub mod helplines;
 pub mod home;
 pub mod journal;
+mod marks;
 mod menu;
 pub mod notice;
 pub mod reading;
@@ -43,7 +44,7 @@ fn place_of(cx: &Cx<'_>, book: &Curriculum, n: usize, title: &str) -> String {
 fn open_target(book: &'static Curriculum, to: &str, cx: &Cx<'_>) -> Flow {
     let layer: Box<dyn Layer> = match to {
         "help" => Box::new(helplines::HelpLines::new(book)),
-        "journal" => return Flow::Open(Box::new(journal::Journal::new())),
+        "journal" => return Flow::Open(Box::new(journal::Journal::new(book))),
         _ => match book.place(to) {
             Some(n) => Box::new(step::StepScreen::new(book, n, cx)),
             None => match form_for(book, to, cx) {
@@ -89,9 +90,10 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.exercise, exercise::every_key(words)),
     ];
     all.extend(crate::exercise::every_key(words));
-    all.extend::<[(&str, _); 5]>([
+    all.extend::<[(&str, _); 6]>([
         (&words.journal.title, journal::every_key(words)),
         (&names.page, writing::every_key(words)),
+        (&names.notes, marks::every_key(words)),
         (&words.ask.title, ask::every_key(words)),
         (&words.settings.title, settings::every_key(words)),
         (&names.notice, notice::every_key(words)),

@@ -1,15 +1,51 @@
 //! What can be changed: one's name, one's part, what happened, and whether pictures move. Changed at
 //! once, kept at once.
 
+use serde::{Deserialize, Serialize};
+
 use super::menu::{Chose, Menu};
 use crate::{
     journey::{Event, Hurt, Person, Reach, Role},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, field},
-    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
+    ui::{Block, Choice, Hint, Key, Page, Pen, Words, fill, keys, keys::Binding},
 };
 
 /// The setting that stills pictures.
 pub const MOTION: &str = "motion";
+
+/// The setting that says where phrases are marked while one writes.
+const NOTES: &str = "notes";
+
+/// Where phrases are marked while one writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Notes {
+    /// Where an exercise asks for it.
+    #[default]
+    Some,
+    /// Wherever one writes, the journal too.
+    All,
+    /// Nowhere.
+    None,
+}
+
+impl Notes {
+    const ALL: [Self; 3] = [Self::Some, Self::All, Self::None];
+
+    /// As the person at the keys has it.
+    pub(super) fn of(cx: &Cx<'_>) -> Self {
+        let notes = cx.journey.setting(cx.seat, NOTES);
+        notes.and_then(|notes| Self::deserialize(notes).ok()).unwrap_or_default()
+    }
+
+    fn says(self, words: &Words) -> &str {
+        match self {
+            Self::Some => &words.settings.notes_some,
+            Self::All => &words.settings.notes_all,
+            Self::None => &words.settings.notes_none,
+        }
+    }
+}
 
 /// One person's settings.
 pub struct Settings {
@@ -35,7 +71,7 @@ const KEYS: &[Binding<Settings, Act>] = &[
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.back, when: Settings::names },
 ];
 
-pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
 }
 
@@ -76,16 +112,25 @@ impl Settings {
                 None => self.person.hurts.push(*hurt),
             }
         } else {
-            let value = serde_json::Value::Bool(!cx.motion);
-            let event = Event::Setting { key: MOTION.to_owned(), value };
+            let Some(event) = set(n - hurts.end() - 1, cx) else { return Flow::Stay.into() };
             return Outcome::from(Flow::Stay).and(Effect::Keep(vec![event]));
         }
         Outcome::from(Flow::Stay).and(self.keep())
     }
 
     fn len() -> usize {
-        1 + ROLES.len() + Hurt::ALL.len() + 1
+        1 + ROLES.len() + Hurt::ALL.len() + Notes::ALL.len() + 1
     }
+}
+
+/// What the n-th choice below the profile sets: where phrases are marked; after that, whether
+/// pictures move.
+fn set(n: usize, cx: &Cx<'_>) -> Option<Event> {
+    let (key, value) = match Notes::ALL.get(n) {
+        Some(notes) => (NOTES, serde_json::to_value(notes).ok()?),
+        None => (MOTION, serde_json::Value::Bool(!cx.motion)),
+    };
+    Some(Event::Setting { key: key.to_owned(), value })
 }
 
 impl Layer for Settings {
@@ -154,8 +199,14 @@ impl Layer for Settings {
                 .ticked(self.person.hurts.contains(hurt))
         };
         page.blocks.push(Block::Choices(Hurt::ALL.iter().enumerate().map(hurt).collect()));
+        page.blocks.push(Block::Label(words.notes.clone()));
+        let first = first + Hurt::ALL.len();
+        let note = |(i, notes): (usize, &Notes)| {
+            Choice::new(notes.says(cx.words), is(first + i)).ticked(Notes::of(cx) == *notes)
+        };
+        page.blocks.push(Block::Choices(Notes::ALL.iter().enumerate().map(note).collect()));
         page.blocks.push(Block::Label(words.motion.clone()));
-        let motion = Choice::new(&words.pictures_move, is(first + Hurt::ALL.len()));
+        let motion = Choice::new(&words.pictures_move, is(first + Notes::ALL.len()));
         page.blocks.push(Block::Choices(vec![motion.ticked(cx.motion)]));
         page
     }

@@ -1,7 +1,10 @@
 //! Writing a journal page, with a prompt or without; and the prompts of a step. Leaving keeps what is
 //! written: nothing here throws text away.
 
-use super::menu::{Chose, Menu};
+use super::{
+    marks::{Heard, Looks, Marks},
+    menu::{Chose, Menu},
+};
 use crate::{
     curriculum::{Curriculum, Prompt, Step},
     engine::Path,
@@ -12,7 +15,9 @@ use crate::{
 
 /// A page of the journal, being written.
 pub struct Writing {
+    book: &'static Curriculum,
     desk: Desk,
+    marks: Marks,
     prompt: Option<&'static Prompt>,
     /// The page that is being changed, and how it stood.
     of: Option<(RecordId, String)>,
@@ -32,13 +37,14 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 
 impl Writing {
     /// An empty page.
-    pub fn fresh(prompt: Option<&'static Prompt>) -> Self {
-        Self { desk: Desk::new("", 1), prompt, of: None }
+    pub fn fresh(book: &'static Curriculum, prompt: Option<&'static Prompt>) -> Self {
+        Self { book, desk: Desk::new("", 1), marks: Marks::default(), prompt, of: None }
     }
 
     /// A page that was written before.
-    pub fn change(of: RecordId, text: String) -> Self {
-        Self { desk: Desk::new(&text, 1), prompt: None, of: Some((of, text)) }
+    pub fn change(book: &'static Curriculum, of: RecordId, text: String) -> Self {
+        let (desk, marks) = (Desk::new(&text, 1), Marks::default());
+        Self { book, desk, marks, prompt: None, of: Some((of, text)) }
     }
 
     /// What would be kept, if there is anything new.
@@ -63,6 +69,11 @@ impl Writing {
 
 impl Layer for Writing {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        match self.marks.input(input, self.desk.is_writing()) {
+            Heard::Pass => {}
+            Heard::Away => return Flow::Pass.into(),
+            Heard::Stay | Heard::Kept => return Flow::Stay.into(),
+        }
         match input {
             Input::Key(key) => match self.desk.key(*key, cx.now) {
                 Wrote::Item(_) => return self.done(),
@@ -76,13 +87,21 @@ impl Layer for Writing {
             Input::Pick(_) => return self.done(),
             Input::Place(..) | Input::Tick => return Flow::Pass.into(),
         }
+        self.marks.follow(|| vec![Block::Field(self.desk.field(0))]);
         Flow::Stay.into()
+    }
+
+    fn rest(&mut self, cx: &Cx<'_>) {
+        if let Ok(lens) = self.book.lens() {
+            let looks = Looks::new(None, true, cx);
+            self.marks.look(&[Block::Field(self.desk.field(0))], lens, looks);
+        }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         let mut hints = self.desk.hints(cx.words);
         hints.extend(keys::hints(KEYS, self, cx.words));
-        hints
+        self.marks.hints(hints, self.desk.is_writing(), cx)
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
@@ -95,6 +114,7 @@ impl Layer for Writing {
         field.empty.clone_from(&words.empty_page);
         page.blocks.push(Block::Field(field));
         page.blocks.push(Block::Choices(vec![self.desk.choice(0, &words.keep)]));
+        self.marks.show(&mut page.blocks, cx);
         page
     }
 
@@ -103,12 +123,13 @@ impl Layer for Writing {
     }
 
     fn is_writing(&self) -> bool {
-        self.desk.is_writing()
+        self.desk.is_writing() && !self.marks.asks()
     }
 }
 
 /// The prompts of a step, to begin a page with.
 pub struct Prompts {
+    book: &'static Curriculum,
     place: String,
     prompts: Vec<&'static Prompt>,
     menu: Menu,
@@ -119,7 +140,7 @@ impl Prompts {
     pub fn new(book: &'static Curriculum, n: usize, step: &'static Step, cx: &Cx<'_>) -> Self {
         let reader = Path::new(book, cx.journey, cx.seat).reader();
         let prompts = step.prompts.iter().filter(|it| reader.is_meant(&it.meant)).collect();
-        Self { place: super::place(cx, book, n), prompts, menu: Menu::default() }
+        Self { book, place: super::place(cx, book, n), prompts, menu: Menu::default() }
     }
 }
 
@@ -127,7 +148,7 @@ impl Layer for Prompts {
     fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
         match self.menu.input(input, self.prompts.len() + 1) {
             Chose::Item(n) => {
-                Flow::Open(Box::new(Writing::fresh(self.prompts.get(n).copied()))).into()
+                Flow::Open(Box::new(Writing::fresh(self.book, self.prompts.get(n).copied()))).into()
             }
             other => other.otherwise(),
         }

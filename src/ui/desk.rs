@@ -142,13 +142,7 @@ impl Desk {
 
     /// The field, for a page.
     pub fn field(&self, rows: u16) -> Field<'_> {
-        Field {
-            prose: &self.pen.prose,
-            label: String::new(),
-            empty: String::new(),
-            focused: self.below.is_none(),
-            rows,
-        }
+        Field { rows, ..Field::new(&self.pen.prose, self.below.is_none()) }
     }
 
     /// A choice below it, for a page.

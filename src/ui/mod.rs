@@ -19,7 +19,7 @@ pub use clean::{clean, clean_line};
 pub use desk::{Desk, Wrote};
 pub use keys::{Hint, Key};
 pub use list::List;
-pub use page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Scale, Tick, measure};
+pub use page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Remark, Scale, Tick, measure};
 pub use pen::Pen;
 pub use theme::Theme;
 pub use words::{Pair, ServesWords, Words, fill};

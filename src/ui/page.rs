@@ -1,6 +1,8 @@
 //! What is on a page: one small vocabulary of blocks. How it looks is left to [`super::paint`] (the
 //! terminal), [`super::plain`] (lines of text) and [`super::handout`] (Markdown and HTML).
 
+use std::ops::Range;
+
 use super::prose::Prose;
 
 /// One page: where I am, who is here and who can read it, and what stands on it.
@@ -135,6 +137,28 @@ pub struct Field<'a> {
     pub focused: bool,
     /// How many rows it has at least.
     pub rows: u16,
+    /// What there is to say to parts of it, in the order of the text.
+    pub remarks: Vec<Remark>,
+    /// What stands close below it, back.
+    pub below: Vec<String>,
+}
+
+impl<'a> Field<'a> {
+    /// A row to write in, and nothing else.
+    pub fn new(prose: &'a Prose, focused: bool) -> Self {
+        let (label, empty) = (String::new(), String::new());
+        Self { prose, label, empty, focused, rows: 1, remarks: Vec::new(), below: Vec::new() }
+    }
+}
+
+/// Something to say to a part of a text.
+pub struct Remark {
+    /// The bytes that it is about; none of them if it is about the whole.
+    pub range: Range<usize>,
+    /// All of it, with the words that it is about.
+    pub says: String,
+    /// Whether it is being read now.
+    pub now: bool,
 }
 
 /// A value on a line with words at both ends.

@@ -19,6 +19,8 @@ pub struct Theme {
     pub first: Style,
     /// The second person.
     pub second: Style,
+    /// Words that there is something to say to.
+    pub remark: Style,
     /// Rare.
     pub warn: Style,
 }
@@ -46,6 +48,7 @@ impl Theme {
             focus: bold,
             first: Style::new(),
             second: Style::new(),
+            remark: Style::new().add_modifier(Modifier::UNDERLINED),
             warn: bold,
         }
     }

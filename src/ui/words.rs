@@ -100,7 +100,7 @@ words! {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
-        unplace, to_column, here, start, pause, i_read_it,
+        unplace, to_column, here, start, pause, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, undo, redo,
     }
@@ -136,6 +136,8 @@ words! {
         you_could_begin, starter, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
         another_plan, start, breathe_in, breathe_out, over,
     }
+    /// What there is to say to a phrase that somebody writes.
+    notes: NoteWords { there_is, note, told, because, misread, fact, meant, people_to_call }
     /// The floor.
     floor: FloorWords {
         speaks, listens, start, writes, said_back, one_question, was_heard, is_that_it, that_is_it,
@@ -169,7 +171,7 @@ words! {
         emergency, partner_abuse, men, lgbt, own_behaviour, crisis, family, other,
     }
     /// Settings.
-    settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move }
+    settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }
     /// The cover between two people.
@@ -186,12 +188,12 @@ words! {
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
         desk, lists, first, cover, home, reading, examples, exercise, page, notice, cards, lines,
-        pick, rate, sort, breathe, turns, settle, plan, letter,
+        pick, rate, sort, breathe, turns, settle, plan, letter, notes,
     }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
         not_saved: Pair, full: Pair, read_only: Pair, in_use: Pair, not_ours: Pair,
-        wrong_kind: Pair, damaged: Pair, newer: Pair, too_long: Pair, no_home: Pair,
+        wrong_kind: Pair, damaged: Pair, newer: Pair, too_long: Pair, too_much: Pair, no_home: Pair,
         home_exists: Pair, no_place: Pair, file: Pair, no_terminal: Pair, machine: Pair, read_only_now: Pair,
         newer_parts: Pair, brought_back: Pair, skipped_lines: Pair, older_copy: Pair,
         two_copies: Pair, home_mended: Pair, say_who: Pair, no_folder: Pair, no_such_person: Pair,
@@ -208,7 +210,7 @@ words! {
     cli: CliWords {
         saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
-        findings, steps_done,
+        findings, steps_done, lens_mark, lens_help,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Timings, kept apart from pass and fail: `cargo bench`.
 //! Each file beside this one is a module of it; memory is counted too.
 
+mod lens;
 mod vault;
 
 #[global_allocator]

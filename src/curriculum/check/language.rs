@@ -1,7 +1,10 @@
 //! The files of one language, read as far as they can be, and what each of them asks of itself.
 
 use super::{Found, form, say, step, tables, words};
-use crate::curriculum::{Ask, Contents, Couples, Exercise, Files, Step};
+use crate::{
+    curriculum::{Ask, Contents, Couples, Exercise, Files, Step},
+    lens::Lens,
+};
 
 /// One language's files.
 pub(super) struct Language<'f> {
@@ -11,6 +14,7 @@ pub(super) struct Language<'f> {
     /// In the order of the contents; none where a file cannot be read.
     pub(super) steps: Vec<Option<Step>>,
     pub(super) ask: Option<Ask>,
+    pub(super) lens: Option<Lens>,
     pub(super) couples: Option<Couples>,
 }
 
@@ -29,8 +33,9 @@ impl<'f> Language<'f> {
         });
         let steps = steps.collect();
         let ask = form::read(files, &file("ask"), found);
+        let lens = form::read(files, &file("lens"), found);
         let couples = form::read(files, &file("couples"), found);
-        Some(Self { name, contents, steps, ask, couples })
+        Some(Self { name, contents, steps, ask, lens, couples })
     }
 
     /// A file of this language.
@@ -41,7 +46,7 @@ impl<'f> Language<'f> {
     /// Whether a file of the folder is one of its own.
     pub(super) fn reads(&self, name: &str) -> bool {
         let name = name.strip_suffix(".json").unwrap_or(name);
-        matches!(name, "contents" | "ui" | "ask" | "couples")
+        matches!(name, "contents" | "ui" | "ask" | "lens" | "couples")
             || self.contents.steps.iter().any(|head| head.id == name)
     }
 
@@ -85,6 +90,9 @@ impl<'f> Language<'f> {
         }
         if let Some(ask) = &self.ask {
             tables::ask(ask, &self.file("ask"), found);
+        }
+        if let Some(lens) = &self.lens {
+            tables::lens(lens, &self.file("lens"), found);
         }
         if let Some(couples) = &self.couples {
             tables::couples(couples, &self.file("couples"), found);

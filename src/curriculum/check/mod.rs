@@ -78,7 +78,8 @@ impl Finding {
 /// Everything that is wrong with a curriculum, of one language or several.
 ///
 /// A file that cannot be read is named once, and what depends on it is left unsaid. A curriculum of
-/// one's own may leave out `ui.json`, `ask.json`, `couples.json`, `help.json` and `ideas.json`.
+/// one's own may leave out `ui.json`, `ask.json`, `lens.json`, `couples.json`, `help.json` and
+/// `ideas.json`.
 pub fn check(files: &Files) -> Vec<Finding> {
     let mut found = Found::default();
     let names = languages_in(files);

@@ -1,9 +1,10 @@
-//! The files that are tables: the questions, the invented couples, the help lines, the ideas.
+//! The files that are tables: the questions, the lens, the invented couples, the help lines, the ideas.
 
 use super::{Found, language::Language, say, targets};
 use crate::{
     curriculum::{Ask, Country, Couples, Help, Idea, Ideas, Serves, Sure},
     exercise::Wrong,
+    lens::Lens,
 };
 
 /// The help lines, for every language.
@@ -27,6 +28,16 @@ pub(super) fn ask(ask: &Ask, file: &str, found: &mut Found) {
             for tool in &question.tools {
                 check.at("tools").at(&tool.to).text("say", &tool.say, 60);
             }
+        });
+    }
+}
+
+/// The families of phrases. Whether their phrases can be read has been seen with the file's form.
+pub(super) fn lens(lens: &Lens, file: &str, found: &mut Found) {
+    found.look(file, "", |c| c.ids("families", lens.families().iter().map(|it| &it.code), 1));
+    for family in lens.families() {
+        found.look(file, format!("families/{}", family.code), |check| {
+            check.text("note", &family.note, 110);
         });
     }
 }

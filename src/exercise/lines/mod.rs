@@ -218,11 +218,8 @@ impl Model for Collecting {
         }
         if !self.is_full() {
             blocks.push(Block::Field(Field {
-                prose: &self.pen.prose,
-                label: String::new(),
                 empty: self.spec.starter.clone(),
-                focused: self.at_pen(),
-                rows: 1,
+                ..Field::new(&self.pen.prose, self.at_pen())
             }));
         }
         let go_on = Choice::new(cx.words.write.go_on.clone(), self.at_done());

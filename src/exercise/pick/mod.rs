@@ -217,11 +217,8 @@ impl Model for Picking {
         ];
         if self.spec.own {
             blocks.push(Block::Field(Field {
-                prose: &self.own.prose,
-                label: String::new(),
                 empty: cx.words.write.own_words.clone(),
-                focused: self.at_own(),
-                rows: 1,
+                ..Field::new(&self.own.prose, self.at_own())
             }));
         }
         let go_on = Choice::new(cx.words.write.go_on.clone(), self.list.at == self.go_on_at());

@@ -214,15 +214,13 @@ impl Model for Planning {
             for (half, pen) in pair.iter().enumerate() {
                 let focused = self.list.at == i * 2 + half;
                 blocks.push(Block::Field(Field {
-                    prose: &pen.prose,
                     label: words.get(half).map(|word| (*word).clone()).unwrap_or_default(),
                     empty: starters
                         .get(half)
                         .and_then(|starters| starters.get(i % starters.len().max(1)))
                         .cloned()
                         .unwrap_or_default(),
-                    focused,
-                    rows: 1,
+                    ..Field::new(&pen.prose, focused)
                 }));
             }
         }

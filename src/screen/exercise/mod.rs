@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::menu::{Chose, Menu};
+use super::{
+    marks::{Heard, Looks, Marks},
+    menu::{Chose, Menu},
+};
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
     engine::{Path, Progress, owner},
@@ -45,7 +48,7 @@ enum Stage {
     /// What it is, and whether today.
     Intro(Menu),
     /// In a part of it.
-    Part { at: usize, model: Box<dyn Model>, was_done: bool },
+    Part { at: usize, model: Box<dyn Model>, was_done: bool, marks: Marks },
     /// It is done.
     After(Menu),
     /// One's half is written; the other's is not, or has not been asked about.
@@ -146,7 +149,8 @@ impl Doing {
         let was_done = kept.is_some_and(|kept| kept.done);
         let mut model = part.spec.open(kept.map(|kept| &kept.answer));
         let _ = model.input(&Input::Measure(self.width), cx);
-        self.stage = Stage::Part { at, model, was_done };
+        let marks = Marks::new(cx.journey.setting(cx.seat, &self.kept_words(&part.id)));
+        self.stage = Stage::Part { at, model, was_done, marks };
     }
 
     /// The first part that is not done; the first of all when every one is.
@@ -161,7 +165,7 @@ impl Doing {
 
     /// What is kept of the part in hand; nothing if it is not to be kept.
     fn answer(&self, done: bool) -> Option<Event> {
-        let Stage::Part { at, model, was_done } = &self.stage else { return None };
+        let Stage::Part { at, model, was_done, .. } = &self.stage else { return None };
         if self.exercise.sees == Reach::NotKept {
             return None;
         }
@@ -198,6 +202,26 @@ impl Doing {
         let half = if done { self.half_written(cx) } else { None };
         let events = [Some(answer), half].into_iter().flatten().collect();
         vec![Effect::KeepAs(self.owner(cx), events)]
+    }
+
+    /// Where the words are kept that their writer wants as they are. Whoever may read the part, they
+    /// are for its writer alone.
+    fn kept_words(&self, part: &str) -> String {
+        format!("words/{}/{part}", self.exercise.id)
+    }
+
+    /// Keeps words as they are, and with them the part as it is now: what is kept takes the place of
+    /// the draft.
+    fn keep_words(&self, cx: &Cx<'_>) -> Outcome {
+        let Stage::Part { at, marks, .. } = &self.stage else { return Flow::Stay.into() };
+        let Some(part) = self.parts.get(*at).filter(|_| self.exercise.sees != Reach::NotKept)
+        else {
+            return Flow::Stay.into();
+        };
+        let words = Event::Setting { key: self.kept_words(&part.id), value: marks.kept() };
+        let mut effects = self.keep(false, cx);
+        effects.push(Effect::Keep(vec![words]));
+        Outcome { flow: Flow::Stay, effects }
     }
 
     /// Leaves the part in hand. What it says is kept first: until that is done it stays here, so
@@ -303,11 +327,20 @@ impl Layer for Doing {
             self.width = *width;
         }
         self.next = None;
-        if let Stage::Part { model, .. } = &mut self.stage {
+        if let Stage::Part { model, marks, .. } = &mut self.stage {
+            match marks.input(input, model.is_writing()) {
+                Heard::Pass => {}
+                Heard::Stay => return Flow::Stay.into(),
+                Heard::Away => return Flow::Pass.into(),
+                Heard::Kept => return self.keep_words(cx),
+            }
             match model.input(input, cx) {
                 Move::Done => return self.leave_part(Next::On, cx),
                 Move::Back => return self.leave_part(Next::Back, cx),
-                Move::Stay => return Flow::Stay.into(),
+                Move::Stay => {
+                    marks.follow(|| model.blocks(cx));
+                    return Flow::Stay.into();
+                }
                 Move::Pass => {}
             }
         } else {
@@ -355,10 +388,10 @@ impl Layer for Doing {
             Stage::Intro(menu) | Stage::After(menu) | Stage::HandOn(menu) | Stage::Asked(menu) => {
                 menu.hints(cx, |w| &w.keys.say)
             }
-            Stage::Part { model, .. } => {
+            Stage::Part { model, marks, .. } => {
                 let mut hints = model.hints(cx);
                 hints.extend(keys::hints(KEYS, self, cx.words));
-                hints
+                marks.hints(hints, model.is_writing(), cx)
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
         }
@@ -372,9 +405,10 @@ impl Layer for Doing {
         }
         match &self.stage {
             Stage::Intro(menu) => page.blocks = self.intro_blocks(*menu, cx),
-            Stage::Part { model, .. } => {
+            Stage::Part { model, marks, .. } => {
                 page.blocks = model.blocks(cx);
                 page.foot = model.foot(cx);
+                marks.show(&mut page.blocks, cx);
             }
             Stage::After(menu) => page.blocks = self.after_blocks(*menu, cx),
             Stage::HandOn(menu) => page.blocks = self.hand_on_blocks(*menu, cx),
@@ -407,7 +441,14 @@ impl Layer for Doing {
         }
     }
 
+    fn rest(&mut self, cx: &Cx<'_>) {
+        let looks = Looks::new(self.exercise.lens, self.exercise.who != Who::Together, cx);
+        if let (Stage::Part { model, marks, .. }, Ok(lens)) = (&mut self.stage, self.book.lens()) {
+            marks.look(&model.blocks(cx), lens, looks);
+        }
+    }
+
     fn is_writing(&self) -> bool {
-        matches!(&self.stage, Stage::Part { model, .. } if model.is_writing())
+        matches!(&self.stage, Stage::Part { model, marks, .. } if model.is_writing() && !marks.asks())
     }
 }

@@ -6,6 +6,7 @@ mod page;
 
 use super::writing::Writing;
 use crate::{
+    curriculum::Curriculum,
     journey::{Leaf, Reach, When},
     layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Pasted, Report, field},
     ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding, paint},
@@ -17,6 +18,7 @@ const WINDOW: usize = 12;
 
 /// The pages.
 pub struct Journal {
+    book: &'static Curriculum,
     /// None until the store has answered.
     leaves: Option<Vec<Leaf>>,
     /// The [`Cx::changes`] at which the store answered: at another, what it said may be old.
@@ -79,8 +81,8 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 
 impl Journal {
     /// Not read yet: the first tick asks the store.
-    pub fn new() -> Self {
-        Self { leaves: None, as_of: None, at: 0, search: None }
+    pub fn new(book: &'static Curriculum) -> Self {
+        Self { book, leaves: None, as_of: None, at: 0, search: None }
     }
 
     fn types(&self) -> bool {
@@ -107,21 +109,15 @@ impl Journal {
 
     fn open(&self) -> Outcome {
         if self.at == 0 {
-            return Flow::Open(Box::new(Writing::fresh(None))).into();
+            return Flow::Open(Box::new(Writing::fresh(self.book, None))).into();
         }
         let leaf = self.leaves.as_ref().and_then(|leaves| leaves.get(self.at - 1));
-        leaf.map_or(Flow::Stay, |leaf| Flow::Open(Box::new(PageView::new(leaf)))).into()
+        leaf.map_or(Flow::Stay, |leaf| Flow::Open(Box::new(PageView::new(self.book, leaf)))).into()
     }
 
     /// The first page in the window.
     fn top(&self) -> usize {
         self.at.saturating_sub(1) / WINDOW * WINDOW
-    }
-}
-
-impl Default for Journal {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     lift::Lift,
 };
 use crate::{
+    curriculum::Curriculum,
     journey::{Leaf, Mode, Reach, RecordId, When},
     layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Report},
     ui::{Block, Choice, Hint, Page},
@@ -16,6 +17,7 @@ use crate::{
 
 /// One page, to read.
 pub(super) struct PageView {
+    book: &'static Curriculum,
     id: RecordId,
     at: When,
     /// None until the store has answered.
@@ -26,8 +28,9 @@ pub(super) struct PageView {
 }
 
 impl PageView {
-    pub(super) fn new(leaf: &Leaf) -> Self {
-        Self { id: leaf.id.clone(), at: leaf.at, text: None, menu: Menu::default(), erasing: false }
+    pub(super) fn new(book: &'static Curriculum, leaf: &Leaf) -> Self {
+        let (id, at, menu) = (leaf.id.clone(), leaf.at, Menu::default());
+        Self { book, id, at, text: None, menu, erasing: false }
     }
 
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
@@ -62,7 +65,8 @@ impl Layer for PageView {
         match self.menu.input(input, things.len()) {
             Chose::Item(n) => match (things.get(n), &self.text) {
                 (Some(Thing::Change), Some(text)) => {
-                    Flow::Open(Box::new(Writing::change(self.id.clone(), text.clone()))).into()
+                    let page = Writing::change(self.book, self.id.clone(), text.clone());
+                    Flow::Open(Box::new(page)).into()
                 }
                 (Some(Thing::Lift), Some(text)) => Flow::Open(Box::new(Lift::new(text))).into(),
                 (Some(Thing::Erase), _) => {

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::cells;
 use crate::ui::{
     bowl,
-    page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Tick},
+    page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Remark, Tick},
     prose::wrap,
     theme::Theme,
 };
@@ -265,27 +265,32 @@ impl Layout<'_> {
         let (rows, (caret_row, caret_cell)) = seen(field, self.width);
         for i in 0..rows.len().max(usize::from(field.rows)) {
             let shown = if field.prose.is_empty() && i == 0 {
-                Span::styled(field.empty.clone(), theme.quiet)
+                vec![Span::styled(field.empty.clone(), theme.quiet)]
             } else {
-                Span::styled(rows.get(i).copied().unwrap_or_default().to_owned(), theme.text)
+                let (start, text) = rows.get(i).copied().unwrap_or_default();
+                remarked(text, start, &field.remarks, theme)
             };
-            let pad = usize::from(self.width + 1).saturating_sub(shown.width());
+            let cells: usize = shown.iter().map(Span::width).sum();
+            let pad = usize::from(self.width + 1).saturating_sub(cells);
+            let mut spans = vec![Span::styled("│ ", edge)];
+            spans.extend(shown);
+            spans.extend([Span::raw(" ".repeat(pad)), Span::styled("│", edge)]);
             laid.rows.push(Row {
-                spans: vec![
-                    Span::styled("│ ", edge),
-                    shown,
-                    Span::raw(" ".repeat(pad)),
-                    Span::styled("│", edge),
-                ],
+                spans,
                 hits: vec![(2..self.width + 3, Hit::Caret { field: number, row: i, cell: 0 })],
                 caret: (field.focused && i == caret_row).then_some(caret_cell + 2),
             });
         }
         laid.rows.push(frame(format!("└{rule}┘")));
+        let bottom = laid.rows.len();
+        for text in &field.below {
+            self.text(text, "  ", theme.quiet, laid);
+        }
         if field.focused {
             let at = start + 1 + caret_row;
-            // the caret's row, with a little of what stands around it
-            laid.focus = Some(at.saturating_sub(2).max(start)..(at + 2).min(laid.rows.len()));
+            // the caret's row, with a little of what stands around it, and what is said below
+            let end = if field.below.is_empty() { (at + 2).min(bottom) } else { laid.rows.len() };
+            laid.focus = Some(at.saturating_sub(2).max(start)..end);
         }
     }
 
@@ -340,14 +345,37 @@ impl Layout<'_> {
     }
 }
 
-/// The rows of a field that can be seen, and the caret's place among them.
-fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<&'p str>, (usize, u16)) {
-    if field.prose.is_single() {
-        let (text, cell) = field.prose.window(width);
-        return (vec![text], (0, cell));
+/// The rows of a field that can be seen, each with its first byte, and the caret's place among them.
+fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<(usize, &'p str)>, (usize, u16)) {
+    let prose = field.prose;
+    if prose.is_single() {
+        let (start, text, cell) = prose.window(width);
+        return (vec![(start, text)], (0, cell));
     }
-    let rows = 0..field.prose.rows().len();
-    (rows.map(|row| field.prose.row_text(row)).collect(), field.prose.caret_row_cell())
+    let rows = prose.rows().iter().map(|row| (row.start, row.of(prose.text())));
+    (rows.collect(), prose.caret_row_cell())
+}
+
+/// A row of a field, with the words that there is something to say to.
+fn remarked(text: &str, start: usize, remarks: &[Remark], theme: &Theme) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    let mut put = |at: &mut usize, to: usize, style: Style| {
+        let words = text.get(*at..to).unwrap_or_default();
+        if !words.is_empty() {
+            spans.push(Span::styled(words.to_owned(), style));
+            *at = to;
+        }
+    };
+    for remark in remarks {
+        let from = remark.range.start.saturating_sub(start).min(text.len());
+        let to = remark.range.end.saturating_sub(start).min(text.len());
+        let style = if remark.now { theme.focus.patch(theme.remark) } else { theme.remark };
+        put(&mut at, from, theme.text);
+        put(&mut at, to, style);
+    }
+    put(&mut at, text.len(), theme.text);
+    spans
 }
 
 fn unicode_center(text: &str, width: usize) -> String {

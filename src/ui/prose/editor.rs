@@ -126,11 +126,6 @@ impl Prose {
         self.layout.rows()
     }
 
-    /// What is drawn on a row; nothing for a row that is not there.
-    pub fn row_text(&self, row: usize) -> &str {
-        self.rows().get(row).map_or("", |row| row.of(&self.text))
-    }
-
     /// Where to show the caret. The cell may be the one just past the width.
     pub fn caret_row_cell(&self) -> (usize, u16) {
         let row = self.caret_row();
@@ -139,14 +134,16 @@ impl Prose {
         (row, u16::try_from(cell).unwrap_or(u16::MAX))
     }
 
-    /// For a field of one line: what is seen of it in `width` cells, and the caret's cell therein.
-    pub fn window(&self, width: u16) -> (&str, u16) {
+    /// For a field of one line: what is seen of it in `width` cells, from which byte on, and the
+    /// caret's cell therein.
+    pub fn window(&self, width: u16) -> (usize, &str, u16) {
         let width = usize::from(width.max(1));
         let (before, after) = self.text.split_at(self.caret);
         let (lead, x) = fitting(before.graphemes(true).rev(), width - 1);
         let (rest, _) = fitting(after.graphemes(true), width - x);
-        let seen = slice(&self.text, self.caret - lead..self.caret + rest);
-        (seen, u16::try_from(x).unwrap_or(u16::MAX))
+        let start = self.caret - lead;
+        let seen = slice(&self.text, start..self.caret + rest);
+        (start, seen, u16::try_from(x).unwrap_or(u16::MAX))
     }
 
     /// Does one thing. `now` tells a pause from a flow.
