@@ -222,6 +222,9 @@ pub(super) struct Version {
 /// At most `most` characters of the JSON string whose inside `bytes` begins with. None if it ends
 /// before it is known whether that is all.
 pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
+    if let Some(first) = bytes.get(..most).filter(|first| is_plain(first)) {
+        return std::str::from_utf8(first).ok().map(str::to_owned);
+    }
     let mut at = 0;
     let mut chars = 0;
     while chars < most {
@@ -241,6 +244,13 @@ pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
     quoted.extend_from_slice(bytes.get(..at)?);
     quoted.push(b'"');
     serde_json::from_slice(&quoted).ok()
+}
+
+/// Whether every byte is a character of the JSON string that they stand in.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (least, most) =
+        bytes.iter().fold((u8::MAX, 0), |(least, most), it| (least.min(*it), most.max(*it)));
+    least >= b' ' && most < 0x7f && memchr::memchr2(b'"', b'\\', bytes).is_none()
 }
 
 /// The JSON string whose inside `bytes` begins with; none if it does not end.
@@ -316,6 +326,8 @@ mod tests {
         assert_eq!(opening("äöü€😀x".as_bytes(), 5).as_deref(), Some("äöü€😀"));
         assert_eq!(opening(br"\ud83d\ude00x", 1).as_deref(), Some("😀"));
         assert_eq!(opening(b"cut off", 100), None);
+        assert_eq!(opening(b"cut off", 3).as_deref(), Some("cut"));
+        assert_eq!(opening(b"a\tb", 3), None);
         assert_eq!(opening(br"cut\u00", 100), None);
     }
 
