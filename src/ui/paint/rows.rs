@@ -264,16 +264,17 @@ impl Layout<'_> {
         laid.rows.push(frame(format!("┌{rule}┐")));
         let (rows, (caret_row, caret_cell)) = seen(field, self.width);
         for i in 0..rows.len().max(usize::from(field.rows)) {
-            let shown = if field.prose.is_empty() && i == 0 {
-                Span::styled(field.empty.clone(), theme.quiet)
+            let (text, width) = rows.get(i).copied().unwrap_or_default();
+            let (text, width, style) = if field.prose.is_empty() && i == 0 {
+                (field.empty.as_str(), cells(&field.empty), theme.quiet)
             } else {
-                Span::styled(rows.get(i).copied().unwrap_or_default().to_owned(), theme.text)
+                (text, width, theme.text)
             };
-            let pad = usize::from(self.width + 1).saturating_sub(shown.width());
+            let pad = usize::from((self.width + 1).saturating_sub(width));
             laid.rows.push(Row {
                 spans: vec![
                     Span::styled("│ ", edge),
-                    shown,
+                    Span::styled(text.to_owned(), style),
                     Span::raw(" ".repeat(pad)),
                     Span::styled("│", edge),
                 ],
@@ -340,14 +341,16 @@ impl Layout<'_> {
     }
 }
 
-/// The rows of a field that can be seen, and the caret's place among them.
-fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<&'p str>, (usize, u16)) {
-    if field.prose.is_single() {
-        let (text, cell) = field.prose.window(width);
-        return (vec![text], (0, cell));
+/// The rows of a field with their widths, and the caret's place among them. A page knows how wide
+/// its rows are; to measure them again would take longer the more is written.
+fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<(&'p str, u16)>, (usize, u16)) {
+    let prose = field.prose;
+    if prose.is_single() {
+        let (text, cell) = prose.window(width);
+        return (vec![(text, cells(text))], (0, cell));
     }
-    let rows = 0..field.prose.rows().len();
-    (rows.map(|row| field.prose.row_text(row)).collect(), field.prose.caret_row_cell())
+    let rows = prose.rows().iter().map(|row| (row.of(prose.text()), row.width));
+    (rows.collect(), prose.caret_row_cell())
 }
 
 fn unicode_center(text: &str, width: usize) -> String {
