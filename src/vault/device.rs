@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Failure,
     disk::{self, Disk},
-    line::hex,
+    line::{hex, json},
 };
 
 const NAME: &str = "device.json";
@@ -75,7 +75,7 @@ impl Device {
             Ok(Some(bytes)) => bytes,
             Err(failure) => return Err(failure),
         };
-        let device: Option<Self> = serde_json::from_slice(&bytes).ok();
+        let device: Option<Self> = json(&bytes);
         let here = hex(&Sha256::digest(machine));
         Ok(device.filter(|device| is_device(&device.id) && device.machine == here))
     }

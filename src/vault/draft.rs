@@ -10,7 +10,7 @@ use crate::journey::{Event, Seat, Time};
 use super::{
     Failure,
     disk::{self, Disk},
-    line::{VERSION, is_whole, sealed},
+    line::{VERSION, is_whole, json, sealed},
 };
 
 const MOST: u64 = 4 * 1024 * 1024;
@@ -63,7 +63,7 @@ pub(super) fn find(disk: &dyn Disk, state: &Path, by: Seat) -> Result<Found, Fai
         Err(failure) => return Err(failure),
     };
     let line = bytes.trim_ascii_end();
-    let sheet = is_whole(line).then(|| serde_json::from_slice::<Sheet>(line).ok()).flatten();
+    let sheet = is_whole(line).then(|| json::<Sheet>(line)).flatten();
     Ok(match sheet {
         Some(Sheet { v: VERSION, at, b }) => Found::Words(at, b),
         // no JSON holds a zero byte: it was being destroyed

@@ -59,6 +59,12 @@ pub(super) fn filler(device: &str, n: u64) -> Vec<u8> {
     open_line(device, n, r#"{"t":"gone"}"#)
 }
 
+/// Reads JSON; none if it is none, or not of this form. All JSON comes in as text: to take in bytes as
+/// well would put every form into the program twice.
+pub(super) fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok()
+}
+
 /// Whether the line's check is right: it is, to the byte, what was written.
 pub(super) fn is_whole(line: &[u8]) -> bool {
     let Some(at) = line.len().checked_sub(TAIL) else { return false };
@@ -84,7 +90,7 @@ pub(super) struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     /// Reads a line; none if its check is wrong or it is no envelope.
     pub(super) fn read(line: &'a [u8]) -> Option<Self> {
-        is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
+        is_whole(line).then(|| json(line)).flatten()
     }
 }
 
@@ -243,7 +249,7 @@ pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
     quoted.push(b'"');
     quoted.extend_from_slice(bytes.get(..at)?);
     quoted.push(b'"');
-    serde_json::from_slice(&quoted).ok()
+    json(&quoted)
 }
 
 /// Whether every byte is a character of the JSON string that they stand in.
@@ -266,7 +272,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let mut quoted = Vec::with_capacity(at + 2);
     quoted.push(b'"');
     quoted.extend_from_slice(&bytes[..=at]);
-    serde_json::from_slice(&quoted).ok()
+    json(&quoted)
 }
 
 /// Whether the JSON string whose inside `bytes` begins with reaches beyond `at`, and what stands
