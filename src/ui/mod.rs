@@ -4,6 +4,7 @@
 mod bowl;
 pub mod clean;
 mod desk;
+mod group;
 pub mod handout;
 pub mod keys;
 mod list;

@@ -3,12 +3,13 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::group::{Group, Saying};
 use crate::journey::{Between, Hurt, Mode, Reach};
 
 /// What happened, and what to do now. Neither ever repeats what a person wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// What happened.
@@ -59,11 +60,23 @@ macro_rules! words {
     })*) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-            #[serde(deny_unknown_fields)]
+            #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+            #[schemars(deny_unknown_fields)]
             pub struct $Group {
                 $(#[doc = concat!("`", stringify!($group), ".", stringify!($field), "` of `ui.json`.")]
                 pub $field: words!(@type $($Type)?),)*
+            }
+
+            impl<'de> Deserialize<'de> for $Group {
+                fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    let group = Group {
+                        name: stringify!($Group),
+                        fields: &[$(stringify!($field)),*],
+                        kinds: &[$(<words!(@type $($Type)?)>::KIND),*],
+                    };
+                    let mut said = group.read(from)?.into_iter();
+                    Ok(Self { $($field: Saying::of(said.next()),)* })
+                }
             }
         )*
 

@@ -11,7 +11,7 @@ use crate::journey::Seat;
 use super::{
     Failure,
     disk::{self, Disk},
-    line::hex,
+    line::{hex, json},
 };
 
 const NAME: &str = "device.json";
@@ -86,7 +86,7 @@ impl Device {
             Ok(Some(bytes)) => bytes,
             Err(failure) => return Err(failure),
         };
-        let device: Option<Self> = serde_json::from_slice(&bytes).ok();
+        let device: Option<Self> = json(&bytes);
         let here = hex(&Sha256::digest(machine));
         Ok(device.filter(|device| is_device(&device.id) && device.machine == here))
     }

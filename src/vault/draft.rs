@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Failure,
     disk::{self, Disk},
-    line::{VERSION, is_whole, sealed},
+    line::{VERSION, is_whole, json, sealed},
 };
 
 const MOST: u64 = 4 * 1024 * 1024;
@@ -89,18 +89,15 @@ pub(super) fn find(
         Err(failure) => return Err(failure),
     };
     let line = bytes.trim_ascii_end();
-    if let Some(SealedSheet { v: VERSION, x }) =
-        is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
-    {
+    if let Some(SealedSheet { v: VERSION, x }) = is_whole(line).then(|| json(line)).flatten() {
         let inside = streams.open_draft(by, x.as_bytes());
-        let sheet = inside.map(|json| serde_json::from_slice::<Sheet>(&json));
-        return Ok(match sheet {
-            Some(Ok(Sheet { v: VERSION, at, b })) => Found::Words(at, b),
+        return Ok(match inside.map(|inside| json::<Sheet>(&inside)) {
+            Some(Some(Sheet { v: VERSION, at, b })) => Found::Words(at, b),
             Some(_) => Found::Damaged,
             None => Found::Locked,
         });
     }
-    let sheet = is_whole(line).then(|| serde_json::from_slice::<Sheet>(line).ok()).flatten();
+    let sheet = is_whole(line).then(|| json::<Sheet>(line)).flatten();
     Ok(match sheet {
         Some(Sheet { v: VERSION, at, b }) => Found::Words(at, b),
         // no JSON holds a zero byte: it was being destroyed

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Failure,
     disk::{self, Disk},
-    line::hex,
+    line::{hex, json},
 };
 
 /// The two copies; the second is written first.
@@ -170,7 +170,7 @@ impl Home {
         if end.trim_ascii_end() != sum.as_bytes() {
             return None;
         }
-        let home: Self = serde_json::from_slice(bytes).ok()?;
+        let home: Self = json(bytes)?;
         let named = home.id.len() == 32 && home.id.bytes().all(|c| c.is_ascii_hexdigit());
         (home.format == "amends-home" && named).then_some(home)
     }

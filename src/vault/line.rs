@@ -74,6 +74,12 @@ pub(super) fn filler(device: &str, n: u64) -> Vec<u8> {
     open_line(device, n, r#"{"t":"gone"}"#)
 }
 
+/// Reads JSON; none if it is none, or not of this form. All JSON comes in as text: to take in bytes as
+/// well would put every form into the program twice.
+pub(super) fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok()
+}
+
 /// Whether the line's check is right: it is, to the byte, what was written.
 pub(super) fn is_whole(line: &[u8]) -> bool {
     let Some(at) = line.len().checked_sub(TAIL) else { return false };
@@ -102,7 +108,7 @@ pub(super) struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     /// Reads a line; none if its check is wrong or it is no envelope.
     pub(super) fn read(line: &'a [u8]) -> Option<Self> {
-        is_whole(line).then(|| serde_json::from_slice(line).ok()).flatten()
+        is_whole(line).then(|| json(line)).flatten()
     }
 }
 
@@ -332,6 +338,9 @@ pub(super) struct Version {
 /// At most `most` characters of the JSON string whose inside `bytes` begins with. None if it ends
 /// before it is known whether that is all.
 pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
+    if let Some(first) = bytes.get(..most).filter(|first| is_plain(first)) {
+        return std::str::from_utf8(first).ok().map(str::to_owned);
+    }
     let mut at = 0;
     let mut chars = 0;
     while chars < most {
@@ -350,7 +359,14 @@ pub(super) fn opening(bytes: &[u8], most: usize) -> Option<String> {
     quoted.push(b'"');
     quoted.extend_from_slice(bytes.get(..at)?);
     quoted.push(b'"');
-    serde_json::from_slice(&quoted).ok()
+    json(&quoted)
+}
+
+/// Whether every byte is a character of the JSON string that they stand in.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (least, most) =
+        bytes.iter().fold((u8::MAX, 0), |(least, most), it| (least.min(*it), most.max(*it)));
+    least >= b' ' && most < 0x7f && memchr::memchr2(b'"', b'\\', bytes).is_none()
 }
 
 /// The JSON string whose inside `bytes` begins with; none if it does not end.
@@ -366,7 +382,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let mut quoted = Vec::with_capacity(at + 2);
     quoted.push(b'"');
     quoted.extend_from_slice(&bytes[..=at]);
-    serde_json::from_slice(&quoted).ok()
+    json(&quoted)
 }
 
 /// Whether the JSON string whose inside `bytes` begins with reaches beyond `at`, and what stands
@@ -426,6 +442,8 @@ mod tests {
         assert_eq!(opening("äöü€😀x".as_bytes(), 5).as_deref(), Some("äöü€😀"));
         assert_eq!(opening(br"\ud83d\ude00x", 1).as_deref(), Some("😀"));
         assert_eq!(opening(b"cut off", 100), None);
+        assert_eq!(opening(b"cut off", 3).as_deref(), Some("cut"));
+        assert_eq!(opening(b"a\tb", 3), None);
         assert_eq!(opening(br"cut\u00", 100), None);
     }
 

@@ -44,13 +44,25 @@ struct Folded<T> {
 /// Pages on the way from versions to what they are now.
 pub(super) struct Pages<T> {
     by: Seat,
-    folded: HashMap<RecordId, Folded<T>>,
+    /// In the order in which they came, which is nearly that of their birth.
+    folded: Vec<(RecordId, Folded<T>)>,
+    /// Where those of them stand that may have more versions.
+    known: HashMap<RecordId, usize>,
 }
 
 impl<T> Pages<T> {
     /// No pages of this person yet.
     pub(super) fn of(by: Seat) -> Self {
-        Self { by, folded: HashMap::new() }
+        Self { by, folded: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Takes the one version of a page in, if it is this person's.
+    pub(super) fn take_only(&mut self, version: Version, body: T) {
+        if version.by == self.by {
+            let Version { page, edits, at, order, .. } = version;
+            let folded = Folded { at, born: order, whole: !edits, last: None, body };
+            self.folded.push((page, folded));
+        }
     }
 
     /// Takes one version in, if it is this person's.
@@ -58,12 +70,13 @@ impl<T> Pages<T> {
         if version.by != self.by {
             return;
         }
-        let Version { page, edits, at, order, .. } = version;
-        let Some(folded) = self.folded.get_mut(&page) else {
-            let folded = Folded { at, born: order, whole: !edits, last: None, body };
-            self.folded.insert(page, folded);
+        let place = self.known.get(&version.page);
+        let Some((_, folded)) = place.and_then(|at| self.folded.get_mut(*at)) else {
+            self.known.insert(version.page.clone(), self.folded.len());
+            self.take_only(version, body);
             return;
         };
+        let Version { edits, at, order, .. } = version;
         let earlier = order < folded.born;
         if !edits || (!folded.whole && earlier) {
             folded.at = at;
@@ -83,7 +96,7 @@ impl<T> Pages<T> {
         erased: &BTreeSet<(Seat, RecordId)>,
     ) -> Vec<(RecordId, When, T)> {
         let by = self.by;
-        let mut pages: Vec<_> = self.folded.into_iter().collect();
+        let mut pages = self.folded;
         if !erased.is_empty() {
             pages.retain(|(id, _)| !erased.contains(&(by, id.clone())));
         }

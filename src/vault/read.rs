@@ -22,13 +22,7 @@ impl Vault {
 
     /// See [`Store::leaves`](super::Store::leaves).
     pub(super) fn list(&self, by: Seat) -> Result<Vec<Leaf>, Failure> {
-        let mut logs = self.shelf();
-        let mut pages = Pages::of(by);
-        for place in &self.pages {
-            if let Some((version, opening)) = logs.leaf(*place)? {
-                pages.take(version, opening);
-            }
-        }
+        let pages = self.fold(by, |_, opening| opening)?;
         Ok(leaves(pages.newest_first(&self.erased)))
     }
 
@@ -76,13 +70,8 @@ impl Vault {
 
     /// See [`Store::each_page`](super::Store::each_page).
     pub(super) fn each(&self, by: Seat, hear: &mut dyn FnMut(Page<'_>)) -> Result<(), Failure> {
+        let pages = self.fold(by, |place, _| place)?;
         let mut logs = self.shelf();
-        let mut pages = Pages::of(by);
-        for place in &self.pages {
-            if let Some((version, _)) = logs.leaf(*place)? {
-                pages.take(version, *place);
-            }
-        }
         for (id, at, place) in pages.newest_first(&self.erased).into_iter().rev() {
             let last = logs.record(place)?.and_then(shelf::split).map(|(_, text)| text);
             let text = match last {
@@ -98,6 +87,23 @@ impl Vault {
             }
         }
         Ok(())
+    }
+
+    /// Every page of this person; `body` says what is held of its version in a place, which begins
+    /// so.
+    fn fold<T>(&self, by: Seat, body: fn(Place, String) -> T) -> Result<Pages<T>, Failure> {
+        let versions = self.pages_with_versions();
+        let mut logs = self.shelf();
+        let mut pages = Pages::of(by);
+        for place in &self.pages {
+            let Some((version, opening)) = logs.leaf(*place)? else { continue };
+            if versions.binary_search(&place.page).is_ok() {
+                pages.take(version, body(*place, opening));
+            } else {
+                pages.take_only(version, body(*place, opening));
+            }
+        }
+        Ok(pages)
     }
 
     /// The short names of pages that more than one line holds, in order.
@@ -126,8 +132,10 @@ impl Vault {
             };
             let Some((version, hit)) = found else { continue };
             // a page without the words matters only if it takes the place of one with them
-            if hit.is_some() || versions.binary_search(&place.page).is_ok() {
+            if versions.binary_search(&place.page).is_ok() {
                 pages.take(version, hit);
+            } else if hit.is_some() {
+                pages.take_only(version, hit);
             }
         }
         let found = pages.newest_first(&self.erased).into_iter();

@@ -79,8 +79,11 @@ pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut short = String::new();
+    // with the sign's own cell
+    let mut width = 1;
     for cluster in text.graphemes(true) {
-        if short.width() + cluster.width() + 1 > room {
+        width += cluster.width();
+        if width > room {
             break;
         }
         short.push_str(cluster);

@@ -264,14 +264,13 @@ impl Layout<'_> {
         laid.rows.push(frame(format!("┌{rule}┐")));
         let (rows, (caret_row, caret_cell)) = seen(field, self.width);
         for i in 0..rows.len().max(usize::from(field.rows)) {
-            let shown = if field.prose.is_empty() && i == 0 {
-                vec![Span::styled(field.empty.clone(), theme.quiet)]
+            let (start, text, width) = rows.get(i).copied().unwrap_or_default();
+            let (shown, width) = if field.prose.is_empty() && i == 0 {
+                (vec![Span::styled(field.empty.clone(), theme.quiet)], cells(&field.empty))
             } else {
-                let (start, text) = rows.get(i).copied().unwrap_or_default();
-                remarked(text, start, &field.remarks, theme)
+                (remarked(text, start, &field.remarks, theme), width)
             };
-            let cells: usize = shown.iter().map(Span::width).sum();
-            let pad = usize::from(self.width + 1).saturating_sub(cells);
+            let pad = usize::from((self.width + 1).saturating_sub(width));
             let mut spans = vec![Span::styled("│ ", edge)];
             spans.extend(shown);
             spans.extend([Span::raw(" ".repeat(pad)), Span::styled("│", edge)]);
@@ -345,14 +344,18 @@ impl Layout<'_> {
     }
 }
 
-/// The rows of a field that can be seen, each with its first byte, and the caret's place among them.
-fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<(usize, &'p str)>, (usize, u16)) {
+/// A row of a field that can be seen: its first byte, its text, its width.
+type Seen<'p> = (usize, &'p str, u16);
+
+/// The rows of a field, and the caret's place among them. A page knows how wide its rows are; to
+/// measure them again would take longer the more is written.
+fn seen<'p>(field: &Field<'p>, width: u16) -> (Vec<Seen<'p>>, (usize, u16)) {
     let prose = field.prose;
     if prose.is_single() {
         let (start, text, cell) = prose.window(width);
-        return (vec![(start, text)], (0, cell));
+        return (vec![(start, text, cells(text))], (0, cell));
     }
-    let rows = prose.rows().iter().map(|row| (row.start, row.of(prose.text())));
+    let rows = prose.rows().iter().map(|row| (row.start, row.of(prose.text()), row.width));
     (rows.collect(), prose.caret_row_cell())
 }
 
