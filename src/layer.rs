@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::{
     journey::{Event, Journey, Leaf, Mode, Reach, RecordId, Seat, Time},
+    seal::{Passphrase, Shut},
     ui::{Field, Hint, Key, Page, Words, prose::Prose},
 };
 
@@ -174,6 +175,30 @@ pub enum Effect {
     Session(usize),
     /// The person at the keys changed: said by the cover.
     Seat(Seat),
+    /// Try a passphrase on a person's lock. It takes a while; what came of it is told later.
+    Unlock(Seat, Passphrase),
+    /// Do something about the lock of the person at the keys.
+    Lock(LockAct),
+}
+
+/// What can be done about one's own lock.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LockAct {
+    /// Say how it is.
+    Look,
+    /// Get one.
+    Get(Passphrase),
+    /// Change it.
+    Change {
+        /// The new one.
+        passphrase: Passphrase,
+        /// Whether somebody knows the old one: then everything is sealed anew.
+        known: bool,
+    },
+    /// Make a recovery code.
+    MakeCode,
+    /// Take the recovery code away.
+    DropCode,
 }
 
 /// A question to the journal of the person at the keys.
@@ -204,6 +229,8 @@ pub struct SetUp {
     pub mode: Mode,
     /// The names, in the order of the seats; one or two.
     pub names: Vec<String>,
+    /// Their passphrases, for those who want one.
+    pub passphrases: Vec<Option<Passphrase>>,
     /// What to keep first: profiles and what they are to each other.
     pub first: Vec<(Seat, Event)>,
 }
@@ -219,6 +246,17 @@ pub enum Report {
     Page(Option<Written>),
     /// The page is gone for good.
     Erased,
+    /// A drawer is open now, and its owner is at the keys.
+    Unlocked,
+    /// A drawer stays shut, or a lock could not be made.
+    Shut(Shut),
+    /// How one's own lock is: whether there is a recovery code.
+    Lock {
+        /// Whether there is one.
+        code: bool,
+    },
+    /// The words of a new recovery code.
+    Code(Passphrase),
 }
 
 /// Written text, which `Debug` does not show.

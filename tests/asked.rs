@@ -9,6 +9,7 @@ use std::sync::{
 use amends::{
     app::{Begins, Ground},
     journey::{Event, Leaf, Record, RecordId, Role, Seat, Time},
+    seal::Cost,
     vault::{Failure, Memory, Page, Store},
 };
 use ratatui::layout::Size;
@@ -70,6 +71,7 @@ fn journal() -> (Stage, Arc<AtomicUsize>) {
         store: Box::new(store),
         journey: Past::alone(Role::Hurt).journey().clone(),
         found: Vec::new(),
+        cost: Cost::TEST,
         size: Size::new(80, 24),
         now: nine(),
     });

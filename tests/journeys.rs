@@ -286,6 +286,9 @@ impl<F: Face> Walker<F> {
         self.choose("A couple");
         self.choose("Money hidden");
         self.choose("Go on");
+        for _ in self.people.names {
+            self.choose("No passphrase");
+        }
         self.choose("Begin");
         self.must(Self::is_home, "home");
     }

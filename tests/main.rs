@@ -30,6 +30,7 @@ mod stage;
 mod svg;
 mod terminal;
 mod tiny;
+mod unlocking;
 mod vault;
 mod walk;
 mod ways_out;

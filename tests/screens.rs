@@ -4,7 +4,10 @@
 use amends::journey::{Event, Reach, Role, Say, Seat};
 use insta::assert_snapshot;
 
-use crate::stage::{Past, Stage};
+use crate::{
+    stage::{Past, Stage},
+    unlocking::{locked, unlocked},
+};
 
 /// At an exercise of a step, before it is begun.
 fn at(past: Past, n: usize, title: &str) -> Stage {
@@ -38,6 +41,15 @@ fn the_first_run() {
     stage.press("enter down enter");
     seen!("first-hurts", stage);
     stage.choose("Go on");
+    seen!("first-lock", stage);
+    stage.choose("Yes, and I choose");
+    stage.press("\"anaben\"");
+    seen!("first-lock-typed", stage);
+    stage.press("enter");
+    seen!("first-lock-weak", stage);
+    stage.press("esc").choose("No passphrase");
+    seen!("first-other-lock", stage);
+    stage.choose("No passphrase");
     seen!("first-ready", stage);
     stage.press("enter");
     seen!("home-fresh", stage);
@@ -46,7 +58,7 @@ fn the_first_run() {
     seen!("first-your-name", stage);
     stage.press("enter");
     seen!("first-your-part", stage);
-    stage.press("enter enter end enter");
+    stage.press("enter enter end enter end enter");
     seen!("first-ready-alone", stage);
 }
 
@@ -484,7 +496,21 @@ pub(crate) const ROOMS: &[Room] = &[
     ("help-lines-country", || pressed(chosen(lived_in(), &["Help"]), "enter")),
     ("settings", || pressed(lived_in(), "s")),
     ("settings-name", || pressed(lived_in(), "s enter")),
-    ("settings-end", || pressed(lived_in(), "s end enter")),
+    ("settings-end", || pressed(lived_in(), "s end up enter")),
+    ("door", locked),
+    ("unlock", || pressed(locked(), "enter")),
+    ("unlock-refused", || pressed(locked(), "enter \"not it\" enter")),
+    ("unlocked", || unlocked(locked(), 0)),
+    ("cover-locked", || pressed(unlocked(locked(), 0), "p")),
+    ("cover-unlock", || pressed(unlocked(locked(), 0), "p enter")),
+    ("drawer", || pressed(unlocked(locked(), 1), "s end enter")),
+    ("drawer-open", || pressed(lived_in(), "s end enter")),
+    ("drawer-known", || pressed(unlocked(locked(), 1), "s end enter down enter")),
+    ("drawer-shut-by-itself", || {
+        let mut stage = unlocked(locked(), 0);
+        stage.wait(6 * 60);
+        stage
+    }),
     ("help", || pressed(lived_in(), "?")),
     ("help-of-writing", || pressed(lived_in(), "j enter f1")),
     ("help-private", || pressed(lived_in(), "? enter")),

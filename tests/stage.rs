@@ -8,6 +8,7 @@ use amends::{
     curriculum::Curriculum,
     journey::{Between, Event, Hurt, Journey, Mode, Person, Role, Seat, Time},
     layer::{Input, Pasted},
+    seal::Cost,
     ui::{
         Key, Theme, Words, clean,
         plain::{Offer, Sheet},
@@ -108,7 +109,8 @@ impl Past {
 
 fn begins(store: Box<dyn Store>, journey: Journey, width: u16, height: u16) -> Begins {
     let size = Size::new(width, height);
-    Begins { ground: Ground::Memory, store, journey, found: Vec::new(), size, now: nine() }
+    let (found, cost) = (Vec::new(), Cost::TEST);
+    Begins { ground: Ground::Memory, store, journey, found, cost, size, now: nine() }
 }
 
 fn home(mode: Mode) -> Event {
@@ -173,6 +175,16 @@ impl Stage {
     fn key(&mut self, key: Key) {
         self.app.key(key, self.now);
         self.draw();
+        self.catch_up();
+    }
+
+    /// What is to be done at once is done; a lock that is being tried is waited for.
+    pub(crate) fn catch_up(&mut self) {
+        while self.app.is_trying() || self.app.wake(self.now) == Some(Duration::ZERO) {
+            self.app.wait_for_lock(self.now);
+            self.app.tick(self.now);
+            self.draw();
+        }
     }
 
     /// Pastes, as the terminal hands it over.
@@ -184,6 +196,7 @@ impl Stage {
     pub(crate) fn hear(&mut self, input: &Input) -> &mut Self {
         self.app.hear(input, self.now);
         self.draw();
+        self.catch_up();
         self
     }
 
@@ -193,6 +206,7 @@ impl Stage {
         let at = self.find(text).unwrap_or_else(|| panic!("{text:?} is not on the screen"));
         self.app.click(at, self.now);
         self.draw();
+        self.catch_up();
         self
     }
 

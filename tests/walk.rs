@@ -59,6 +59,9 @@ impl<'w> Walker<'w> {
         self.choose(&words().between.couple);
         self.choose(&words().hurts.money);
         self.choose(&words().write.go_on);
+        for _ in people {
+            self.choose(&words().lock.none);
+        }
         self.choose(&w.begin);
         assert!(self.is_home(), "the first run ends at home");
     }
@@ -193,11 +196,13 @@ impl<'w> Walker<'w> {
 
     fn hear(&mut self, input: &Input) {
         self.stage.app.hear(input, self.stage.now);
+        self.stage.catch_up();
         (self.watch)(&mut self.stage);
     }
 
     fn press(&mut self, key: Key) {
         self.stage.app.key(key, self.stage.now);
+        self.stage.catch_up();
         (self.watch)(&mut self.stage);
     }
 

@@ -1,6 +1,7 @@
 //! The program: a stack of layers, one person at the keys, and what is asked of the store. One
 //! thread owns all of it. How it meets a terminal is left to [`tui`] and [`plain`].
 
+mod drawers;
 mod perform;
 pub mod plain;
 pub mod tui;
@@ -14,15 +15,16 @@ use ratatui::{
 
 pub use perform::{Ground, in_session};
 
+use self::drawers::Trying;
 use crate::{
     curriculum::Curriculum,
     journey::{Event, Journey, Mode, Seat, Time},
     layer::{Cx, Flow, Input, Layer, Outcome, Report},
     screen::{
-        self, cover::Cover, first::First, help::Help, home::Home, notice::Notice, settings::MOTION,
-        step::StepScreen,
+        self, cover::Cover, door::before_home, first::First, help::Help, home::Home,
+        notice::Notice, settings::MOTION, step::StepScreen,
     },
-    seal::Shut,
+    seal::Cost,
     ui::{Desk, Hint, Hit, Key, Pair, Pen, Theme, Words, keys, keys::Binding, measure, paint},
     vault::{Failure, Notice as Found, Store},
 };
@@ -65,6 +67,14 @@ pub struct App {
     told: bool,
     /// See [`Cx::changes`].
     changes: u64,
+    /// What a new lock costs.
+    cost: Cost,
+    /// A lock that is being tried.
+    trying: Option<Trying>,
+    /// When somebody last did something.
+    touched: Time,
+    /// Whether what was drawn is to be wiped from the screen.
+    wipes: bool,
     quits: bool,
 }
 
@@ -105,7 +115,7 @@ const ALWAYS: &[Binding<App, Act>] = &[
 impl App {
     /// The program at its first screen: the first run, or the home of whoever sits there.
     pub fn new(book: &'static Curriculum, words: &'static Words, begins: Begins) -> Self {
-        let Begins { ground, store, journey, found, size, now } = begins;
+        let Begins { ground, store, journey, found, cost, size, now } = begins;
         let mut app = Self {
             book,
             words,
@@ -120,12 +130,19 @@ impl App {
             wrote: None,
             told: false,
             changes: 0,
+            cost,
+            trying: None,
+            touched: now,
+            wipes: false,
             quits: false,
         };
         if app.journey.is_set_up() || app.journey.mode() == Mode::Session {
             app.go_home(now);
         } else {
             app.push(Box::new(First::new(book)), now);
+        }
+        if app.journey.has_locks() {
+            app.push(before_home(&app.cx(now)), now);
         }
         let says: Vec<Pair> = found.iter().map(|found| said(found, words)).collect();
         for pair in says.into_iter().rev() {
@@ -170,6 +187,7 @@ impl App {
     /// Hears a key.
     pub fn key(&mut self, key: Key, now: Time) {
         self.status.clear();
+        self.touched = now;
         if keys::find(WAY_OUT, self, key).is_some() {
             self.leave(now);
             return;
@@ -191,6 +209,9 @@ impl App {
         let Some(mut top) = self.stack.pop() else { return };
         let outcome = top.layer.input(input, &self.cx(now));
         let writes = matches!(input, Input::Key(_) | Input::Paste(_));
+        if !matches!(input, Input::Tick | Input::Measure(_)) {
+            self.touched = now;
+        }
         if writes && top.layer.unsaved(&self.cx(now)).is_some() {
             let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
             self.unsaved = Some(Unsaved { since, last: now });
@@ -311,7 +332,7 @@ impl App {
         let draft =
             self.unsaved.map(|unsaved| until(unsaved.last, REST).min(until(unsaved.since, LATEST)));
         let pause = self.wrote.filter(|_| self.is_writing()).map(|wrote| until(wrote, PAUSE));
-        [layer, draft, pause].into_iter().flatten().min()
+        [layer, draft, pause, self.lock_wake(now)].into_iter().flatten().min()
     }
 
     /// Time went by.
@@ -325,6 +346,7 @@ impl App {
         if self.wrote.is_some_and(|wrote| passed(wrote, now) >= PAUSE) {
             self.rest(now);
         }
+        self.look_at_locks(now);
         let wakes = self.stack.last().is_some_and(|top| top.layer.wake(&self.cx(now)).is_some());
         if wakes {
             self.hear(&Input::Tick, now);
@@ -358,6 +380,12 @@ impl App {
     /// Keeps what is being written and ends, at once and without a word.
     pub fn leave(&mut self, now: Time) {
         self.quits = true;
+        self.keep_unsaved(now);
+        self.stack.clear();
+    }
+
+    /// Keeps what is being written.
+    fn keep_unsaved(&mut self, now: Time) {
         if let Some((seat, event)) = self.unkept(now) {
             match self.store.keep(seat, now, &event) {
                 Ok(_) => _ = self.store.clear_draft(seat),
@@ -366,7 +394,6 @@ impl App {
             }
         }
         self.unsaved = None;
-        self.stack.clear();
     }
 
     /// Effects first, then the way on; if words could not be kept, the way on is not taken: they
@@ -440,6 +467,7 @@ impl App {
         let home: Box<dyn Layer> = Box::new(Home::new(self.book));
         let layers = [Some(home), then].into_iter().flatten();
         self.stack.extend(layers.map(|layer| Shown { layer, view: paint::View::default() }));
+        self.forget();
         self.push(Box::new(Cover::new(to)), now);
     }
 }
@@ -458,6 +486,8 @@ pub struct Begins {
     pub journey: Journey,
     /// What is to be said about the files, once.
     pub found: Vec<Found>,
+    /// What a new lock costs.
+    pub cost: Cost,
     /// The window.
     pub size: Size,
     /// Now.
@@ -479,12 +509,7 @@ pub fn trouble(failure: &Failure, words: &Words) -> Pair {
         Failure::PageDamaged => words.skipped_lines.clone(),
         Failure::Locked => words.locked.clone(),
         Failure::KeysChanged => words.keys_changed.clone(),
-        Failure::Shut(shut) => match shut {
-            Shut::Wrong => words.wrong_passphrase.clone(),
-            Shut::Damaged => words.lock_damaged.clone(),
-            Shut::NoMemory => words.no_memory.clone(),
-            Shut::NoChance => words.no_chance.clone(),
-        },
+        Failure::Shut(shut) => words.shut(*shut).clone(),
         Failure::Newer => words.newer.clone(),
         Failure::TooLong => words.too_long.clone(),
         Failure::Io(_) => words.not_saved.clone(),

@@ -6,7 +6,8 @@ use crate::{
     layer::{Effect, JournalAsk, Report, SetUp, Written},
     platform::dirs::Places,
     screen::session::invented,
-    vault::{Failure, Memory, Options, Store as _, Vault},
+    seal::Cost,
+    vault::{Failure, Memory, Newcomer, Options, Store as _, Vault},
 };
 
 /// Where a home is made.
@@ -38,6 +39,8 @@ impl App {
                 self.seat = seat;
                 Ok(Report::Done)
             }
+            Effect::Unlock(seat, passphrase) => self.try_lock(seat, passphrase),
+            Effect::Lock(act) => self.lock_act(act),
         }
     }
 
@@ -68,10 +71,18 @@ impl App {
 
     fn set_up(&mut self, set_up: &SetUp, now: Time) -> Result<Report, Failure> {
         if let Ground::Disk(places) = &self.ground {
-            Vault::create(places, &set_up.names)?;
+            let passphrases = set_up.passphrases.iter().cloned().chain(std::iter::repeat(None));
+            let people = set_up.names.iter().cloned().zip(passphrases);
+            let people: Vec<_> =
+                people.map(|(label, passphrase)| Newcomer { label, passphrase }).collect();
+            let keys = Vault::create_for(places, &people, self.cost)?;
             let opened = Vault::open(places, &Options::default())?;
             self.store = Box::new(opened.vault);
             self.journey = opened.journey;
+            // what both may read is kept first; any key opens it
+            if let Some(keys) = keys.into_iter().flatten().next() {
+                self.journey = self.store.unlock(keys)?.journey;
+            }
         } else {
             self.store = nothing_kept();
             self.journey = Journey::default();
@@ -82,6 +93,10 @@ impl App {
         }
         self.seat = Seat::First;
         self.go_home(now);
+        // in a home of one, they have just typed it; in a home of two, nobody knows who is here now
+        if self.journey.has_locks() && self.journey.seats().len() > 1 {
+            self.shut(now);
+        }
         Ok(Report::Done)
     }
 
@@ -107,5 +122,6 @@ pub fn in_session(
         // memory has no way to fail at this
         let _ = store.keep(seat, now, &Event::Entry { text, prompt: None });
     }
-    Begins { ground: Ground::Memory, store: Box::new(store), journey, found: Vec::new(), size, now }
+    let (store, found, cost) = (Box::new(store), Vec::new(), Cost::FULL);
+    Begins { ground: Ground::Memory, store, journey, found, cost, size, now }
 }

@@ -1,13 +1,18 @@
 //! The program as lines of text: the same screens, their choices numbered. Reads a line at a time;
 //! for screen readers, braille displays, slow links, and for scripts that walk it.
 
-use std::io::{self, BufRead, Write};
+use std::{
+    io::{self, BufRead, Write},
+    time::Duration,
+};
+
+use zeroize::Zeroizing;
 
 use super::App;
 use crate::{
     journey::Time,
     layer::{Input, Pasted},
-    platform::clock::Clock,
+    platform::{clock::Clock, terminal::unseen},
     ui::{
         Block, Key, clean,
         plain::{Offer, Sheet, page},
@@ -23,6 +28,7 @@ pub fn run(
 ) -> io::Result<()> {
     let mut told = Vec::new();
     while !app.quits() {
+        app.catch_up(clock, out)?;
         let now = clock.now();
         let Some(sheet) = app.sheet(now) else { break };
         let place = sheet.lines.first().cloned();
@@ -62,6 +68,16 @@ pub fn run(
                     }
                 }
             }
+            Some(Choice::Secret(n)) => {
+                writeln!(out, "{}", app.words.plain.secret)?;
+                out.flush()?;
+                let line = unseen(|| read_line(input))?;
+                let line = Zeroizing::new(line.unwrap_or_default());
+                let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
+                app.hear(&end, clock.now());
+                app.hear(&Input::Paste(Pasted(line.trim_end().to_owned())), clock.now());
+                app.key(Key::ENTER, clock.now());
+            }
             None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
         }
         app.keep_draft(clock.now());
@@ -74,6 +90,7 @@ enum Choice {
     Place(usize, u8),
     Key(Key),
     Write(usize),
+    Secret(usize),
 }
 
 /// What a line means: a number, two numbers for a place on a scale, `>` to write, a key by its name,
@@ -101,6 +118,7 @@ fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
             }
             (Offer::Key(key), None) => Some(Choice::Key(*key)),
             (Offer::Write(n), None) => Some(Choice::Write(*n)),
+            (Offer::Secret(n), None) => Some(Choice::Secret(*n)),
             _ => None,
         };
     }
@@ -131,6 +149,26 @@ fn read_text(input: &mut dyn BufRead) -> io::Result<String> {
 }
 
 impl App {
+    /// Does what is to be done at once, saying so first.
+    fn catch_up(&mut self, clock: &dyn Clock, out: &mut dyn Write) -> io::Result<()> {
+        loop {
+            let now = clock.now();
+            let works = self.is_trying();
+            if !works && self.wake(now) != Some(Duration::ZERO) {
+                return Ok(());
+            }
+            for line in self.sheet(now).into_iter().flat_map(|sheet| sheet.lines) {
+                writeln!(out, "{line}")?;
+            }
+            out.flush()?;
+            if works {
+                self.wait_for_lock(now);
+            } else {
+                self.tick(now);
+            }
+        }
+    }
+
     /// What there is to say to what has just been written.
     fn remarks(&mut self, now: Time) -> Vec<String> {
         self.rest(now);

@@ -29,6 +29,9 @@ pub fn run(
         let events = Events::start(screen)?;
         loop {
             let now = clock.now();
+            if app.wipes() {
+                screen.wipe()?;
+            }
             screen.draw(|frame| app.draw(frame, theme, now))?;
             let mut next = events.next(app.wake(now));
             if next.is_none() {
@@ -44,6 +47,7 @@ pub fn run(
                     }
                     Event::Pause => {
                         app.keep_draft(now);
+                        app.shut(now);
                         screen.pause()?;
                     }
                     Event::Resume => screen.resume()?,

@@ -9,6 +9,7 @@ use crate::{
     app::{self, App, Begins, Ground, nothing_kept},
     journey::Journey,
     platform::{env, harden},
+    seal::Cost,
     ui::Theme,
     vault::{Options, Vault},
 };
@@ -24,7 +25,8 @@ pub(super) fn start(shell: &Shell) -> Done {
             (nothing_kept(), Journey::default(), Vec::new())
         };
     let ground = Ground::Disk(places);
-    show(shell, |size, now| Begins { ground, store, journey, found, size, now }, |_, _| {})
+    let cost = Cost::for_machine(env::free_memory());
+    show(shell, |size, now| Begins { ground, store, journey, found, cost, size, now }, |_, _| {})
 }
 
 /// Shows the program until somebody leaves. `then` may open something on top of the first screen.

@@ -111,6 +111,11 @@ impl Journey {
         self
     }
 
+    /// The people of this home, as anybody may know them.
+    pub fn residents(&self) -> Vec<Resident> {
+        self.residents.clone()
+    }
+
     /// The person of this home in a seat, as anybody may know them.
     pub fn resident(&self, seat: Seat) -> Option<&Resident> {
         self.residents.get(seat.index())

@@ -9,7 +9,12 @@ pub mod terminal;
 
 use std::{
     io,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::AtomicBool,
+        mpsc::{Receiver, channel},
+    },
+    thread::Builder,
 };
 
 use rustix::{
@@ -17,6 +22,18 @@ use rustix::{
     process::{Resource, Rlimit, setrlimit, umask},
 };
 use signal_hook::{consts::SIGXFSZ, flag};
+
+/// Does something that takes a while in a thread of its own; the answer comes when it is there.
+/// If no thread can be had, the answer never comes and the channel is closed.
+pub fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (sender, answer) = channel();
+    let work = move || {
+        // who asked may be gone
+        let _ = sender.send(work());
+    };
+    drop(Builder::new().name("beside".to_owned()).spawn(work));
+    answer
+}
 
 /// Keeps other programs of the same user out of this one's memory, and its files to their owner.
 ///

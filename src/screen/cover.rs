@@ -1,5 +1,6 @@
 //! The neutral cover while the keyboard changes hands. Nothing of anybody is on it.
 
+use super::unlock::Unlock;
 use crate::{
     journey::Seat,
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
@@ -31,13 +32,19 @@ impl Cover {
 }
 
 impl Layer for Cover {
-    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         let here = match input {
             Input::Key(key) => keys::find(KEYS, self, *key).is_some(),
             Input::Pick(_) => true,
             _ => false,
         };
-        if here { Outcome::from(Flow::Close).and(Effect::Seat(self.to)) } else { Flow::Pass.into() }
+        match here {
+            true if cx.journey.has_lock(self.to) => {
+                Flow::Replace(Box::new(Unlock::new(self.to))).into()
+            }
+            true => Outcome::from(Flow::Close).and(Effect::Seat(self.to)),
+            false => Flow::Pass.into(),
+        }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {

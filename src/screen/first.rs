@@ -1,14 +1,18 @@
 //! The first screen ever, and the few questions after it. Nothing is required but who is here;
 //! everything can be left out, and changed later.
 
+use std::time::Duration;
+
 use super::{
     helplines::HelpLines,
     menu::{Chose, Menu},
+    new_lock::{Chosen, NewLock},
 };
 use crate::{
     curriculum::Curriculum,
     journey::{Between, Event, Hurt, Mode, Person, Reach, Role, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, SetUp, field},
+    seal::Passphrase,
     ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
 };
 
@@ -21,6 +25,7 @@ pub struct First {
     roles: Vec<Option<Role>>,
     between: Between,
     hurts: Vec<Hurt>,
+    passphrases: Vec<Option<Passphrase>>,
 }
 
 enum Stage {
@@ -32,7 +37,11 @@ enum Stage {
     Between(Menu),
     /// What happened: as many as apply.
     Hurts(Menu),
+    /// Whether the person in this seat wants a passphrase.
+    Lock(usize, NewLock),
     Ready(Menu),
+    /// The home is being made, which takes a moment where there are locks.
+    Making,
 }
 
 #[derive(Clone, Copy)]
@@ -73,6 +82,7 @@ impl First {
             roles: vec![None; 2],
             between: Between::default(),
             hurts: Vec::new(),
+            passphrases: vec![None; 2],
         }
     }
 
@@ -111,6 +121,28 @@ impl First {
         }
     }
 
+    fn ask_lock(&mut self, n: usize, cx: &Cx<'_>) {
+        let mut names: Vec<String> = (0..self.people()).map(|n| self.name(n, cx)).collect();
+        names.rotate_left(n);
+        self.stage = Stage::Lock(n, NewLock::of(names, true));
+    }
+
+    fn locked(&mut self, n: usize, passphrase: Option<Passphrase>, cx: &Cx<'_>) {
+        if let Some(chosen) = self.passphrases.get_mut(n) {
+            *chosen = passphrase;
+        }
+        if n + 1 < self.people() {
+            self.ask_lock(n + 1, cx);
+        } else {
+            self.stage = Stage::Ready(Menu::default());
+        }
+    }
+
+    /// Whether everybody here has a passphrase.
+    fn all_locked(&self) -> bool {
+        self.passphrases.iter().take(self.people()).all(Option::is_some)
+    }
+
     /// The stage before this one.
     fn back(&mut self, cx: &Cx<'_>) -> Flow {
         match &self.stage {
@@ -121,7 +153,10 @@ impl First {
             Stage::Role(n, _) => self.stage = Stage::Role(n - 1, Menu::default()),
             Stage::Between(_) => self.stage = Stage::Role(self.people() - 1, Menu::default()),
             Stage::Hurts(_) => self.stage = Stage::Between(Menu::default()),
-            Stage::Ready(_) => self.stage = Stage::Hurts(Menu::default()),
+            Stage::Lock(0, _) => self.stage = Stage::Hurts(Menu::default()),
+            Stage::Lock(n, _) => self.ask_lock(n - 1, cx),
+            Stage::Ready(_) => self.ask_lock(self.people() - 1, cx),
+            Stage::Making => {}
         }
         Flow::Stay
     }
@@ -129,7 +164,7 @@ impl First {
     fn len(&self) -> usize {
         match self.stage {
             Stage::Welcome(_) | Stage::Role(..) => 4,
-            Stage::Name(..) => 0,
+            Stage::Name(..) | Stage::Lock(..) | Stage::Making => 0,
             Stage::Between(_) => Between::ALL.len(),
             Stage::Hurts(_) => Hurt::ALL.len() + 1,
             Stage::Ready(_) => 1,
@@ -139,7 +174,7 @@ impl First {
     fn chose(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
         match &mut self.stage {
             Stage::Welcome(_) => return self.welcome(n, cx),
-            Stage::Name(..) => {}
+            Stage::Name(..) | Stage::Lock(..) | Stage::Making => {}
             Stage::Role(seat, _) => {
                 let seat = *seat;
                 if let (Some(role), Some(chosen)) = (self.roles.get_mut(seat), ROLES.get(n)) {
@@ -163,11 +198,9 @@ impl First {
                         self.hurts.push(*hurt);
                     }
                 }
-                None => self.stage = Stage::Ready(Menu::default()),
+                None => self.ask_lock(0, cx),
             },
-            Stage::Ready(_) => {
-                return Outcome::from(Flow::Stay).and(Effect::SetUp(self.set_up(cx)));
-            }
+            Stage::Ready(_) => self.stage = Stage::Making,
         }
         Flow::Stay.into()
     }
@@ -185,7 +218,8 @@ impl First {
             .zip(fallback)
             .map(|(name, label)| if name.is_empty() { label.clone() } else { name })
             .collect();
-        SetUp { mode: self.mode, names: labels, first }
+        let passphrases = self.passphrases.iter().take(self.people()).cloned().collect();
+        SetUp { mode: self.mode, names: labels, passphrases, first }
     }
 
     fn name(&self, n: usize, cx: &Cx<'_>) -> String {
@@ -215,6 +249,23 @@ impl Layer for First {
                 None => Flow::Pass.into(),
             };
         }
+        if matches!((&self.stage, input), (Stage::Making, Input::Tick)) {
+            // if it cannot be made, one can try again from here
+            self.stage = Stage::Ready(Menu::default());
+            return Outcome::from(Flow::Stay).and(Effect::SetUp(self.set_up(cx)));
+        }
+        if let Stage::Lock(n, lock) = &mut self.stage {
+            let n = *n;
+            let chosen = match lock.input(input) {
+                Chosen::Passphrase(passphrase) => Some(passphrase),
+                Chosen::Declined => None,
+                Chosen::Back => return self.back(cx).into(),
+                Chosen::Stay => return Flow::Stay.into(),
+                Chosen::Pass => return Flow::Pass.into(),
+            };
+            self.locked(n, chosen, cx);
+            return Flow::Stay.into();
+        }
         let len = self.len();
         let (Stage::Welcome(menu)
         | Stage::Role(_, menu)
@@ -235,6 +286,8 @@ impl Layer for First {
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         match &self.stage {
             Stage::Name(..) => keys::hints(KEYS, self, cx.words),
+            Stage::Lock(_, lock) => lock.hints(cx),
+            Stage::Making => Vec::new(),
             Stage::Welcome(menu) => {
                 let mut hints = menu.hints(cx, |w| &w.keys.go_on);
                 hints.truncate(2);
@@ -307,10 +360,18 @@ impl Layer for First {
                     Block::Quiet(words.about_hurts.clone()),
                 ]
             }
+            Stage::Lock(_, lock) => lock.blocks(cx),
+            Stage::Making => vec![Block::Text(cx.words.lock.making.clone())],
             Stage::Ready(menu) => {
                 let text =
                     if self.mode == Mode::Together { &words.ready_two } else { &words.ready_one };
                 let mut blocks: Vec<_> = text.iter().cloned().map(Block::Text).collect();
+                let files = match self.mode {
+                    _ if self.all_locked() => &words.locked,
+                    Mode::Together => &words.open_two,
+                    _ => &words.open_one,
+                };
+                blocks.insert(1, Block::Text(files.clone()));
                 blocks.push(list(menu, vec![&words.begin]));
                 blocks
             }
@@ -319,6 +380,15 @@ impl Layer for First {
     }
 
     fn is_writing(&self) -> bool {
-        matches!(self.stage, Stage::Name(..))
+        match &self.stage {
+            Stage::Name(..) => true,
+            Stage::Lock(_, lock) => lock.is_writing(),
+            _ => false,
+        }
+    }
+
+    fn wake(&self, _: &Cx<'_>) -> Option<Duration> {
+        // at once, when the page has been drawn that says so
+        matches!(self.stage, Stage::Making).then_some(Duration::ZERO)
     }
 }

@@ -3,6 +3,8 @@
 
 pub mod ask;
 pub mod cover;
+pub mod door;
+pub mod drawer;
 pub mod examples;
 pub mod exercise;
 pub mod first;
@@ -13,19 +15,21 @@ pub mod home;
 pub mod journal;
 mod marks;
 mod menu;
+mod new_lock;
 pub mod notice;
 pub mod reading;
 pub mod session;
 pub mod settings;
 pub mod shared;
 pub mod step;
+pub mod unlock;
 pub mod writing;
 
 use crate::{
     curriculum::{Curriculum, Head},
     journey::Mode,
     layer::{Cx, Flow, Layer},
-    ui::{Hint, Words, fill},
+    ui::{Hint, Secret, Words, fill},
 };
 
 /// `Step 2 of 10  Listen to understand`.
@@ -84,6 +88,9 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.lists, menu::every_key(words)),
         (&names.first, first::every_key(words)),
         (&names.cover, cover::every_key(words)),
+        (&names.unlock, unlock::every_key(words)),
+        (&names.new_lock, new_lock::every_key(words)),
+        (&names.secret, Secret::every_key(words)),
         (&names.home, home::every_key(words)),
         (&names.reading, reading::every_key(words)),
         (&names.examples, examples::every_key(words)),

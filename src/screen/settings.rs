@@ -3,9 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::menu::{Chose, Menu};
+use super::{
+    drawer::Drawer,
+    menu::{Chose, Menu},
+};
 use crate::{
-    journey::{Event, Hurt, Person, Reach, Role},
+    journey::{Event, Hurt, Mode, Person, Reach, Role},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, field},
     ui::{Block, Choice, Hint, Key, Page, Pen, Words, fill, keys, keys::Binding},
 };
@@ -112,15 +115,23 @@ impl Settings {
                 None => self.person.hurts.push(*hurt),
             }
         } else {
+            if n + 1 == Self::len(cx) && may_lock(cx) {
+                return Flow::Open(Box::new(Drawer::new())).into();
+            }
             let Some(event) = set(n - hurts.end() - 1, cx) else { return Flow::Stay.into() };
             return Outcome::from(Flow::Stay).and(Effect::Keep(vec![event]));
         }
         Outcome::from(Flow::Stay).and(self.keep())
     }
 
-    fn len() -> usize {
-        1 + ROLES.len() + Hurt::ALL.len() + Notes::ALL.len() + 1
+    fn len(cx: &Cx<'_>) -> usize {
+        1 + ROLES.len() + Hurt::ALL.len() + Notes::ALL.len() + 1 + usize::from(may_lock(cx))
     }
+}
+
+/// Whether what is written here is kept at all, and so can have a lock.
+fn may_lock(cx: &Cx<'_>) -> bool {
+    cx.journey.mode() != Mode::Session
 }
 
 /// What the n-th choice below the profile sets: where phrases are marked; after that, whether
@@ -157,7 +168,7 @@ impl Layer for Settings {
                 }
             };
         }
-        match self.menu.input(input, Self::len()) {
+        match self.menu.input(input, Self::len(cx)) {
             Chose::Item(n) => self.change(n, cx),
             other => other.otherwise(),
         }
@@ -208,6 +219,12 @@ impl Layer for Settings {
         page.blocks.push(Block::Label(words.motion.clone()));
         let motion = Choice::new(&words.pictures_move, is(first + Notes::ALL.len()));
         page.blocks.push(Block::Choices(vec![motion.ticked(cx.motion)]));
+        if may_lock(cx) {
+            page.blocks.push(Block::Label(cx.words.lock.heading.clone()));
+            let lock = &cx.words.lock.about;
+            let is = self.menu.is(Self::len(cx) - 1);
+            page.blocks.push(Block::Choices(vec![Choice::new(lock, is)]));
+        }
         page
     }
 

@@ -36,6 +36,11 @@ impl Cost {
     /// Next to nothing, for tests.
     pub const TEST: Self = Self { m: 64, t: 1, p: 1 };
 
+    /// What a machine with so many free bytes can bear; unknown is enough.
+    pub fn for_machine(free: Option<u64>) -> Self {
+        if free.is_some_and(|free| free < 1 << 30) { Self::SMALL } else { Self::FULL }
+    }
+
     /// Whether a file may ask for it: else a hostile one could stop the program or the machine.
     fn is_fair(self) -> bool {
         self == Self::TEST && cfg!(debug_assertions)

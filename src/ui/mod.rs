@@ -13,6 +13,7 @@ pub mod paint;
 mod pen;
 pub mod plain;
 pub mod prose;
+mod secret;
 mod theme;
 pub mod words;
 
@@ -22,5 +23,6 @@ pub use keys::{Hint, Key};
 pub use list::List;
 pub use page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Remark, Scale, Tick, measure};
 pub use pen::Pen;
+pub use secret::Secret;
 pub use theme::Theme;
 pub use words::{Pair, ServesWords, Words, fill};

@@ -141,13 +141,16 @@ pub struct Field<'a> {
     pub remarks: Vec<Remark>,
     /// What stands close below it, back.
     pub below: Vec<String>,
+    /// Whether what is typed is not to be seen, nor said.
+    pub secret: bool,
 }
 
 impl<'a> Field<'a> {
     /// A row to write in, and nothing else.
     pub fn new(prose: &'a Prose, focused: bool) -> Self {
         let (label, empty) = (String::new(), String::new());
-        Self { prose, label, empty, focused, rows: 1, remarks: Vec::new(), below: Vec::new() }
+        let (remarks, below) = (Vec::new(), Vec::new());
+        Self { prose, label, empty, focused, rows: 1, remarks, below, secret: false }
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Offer {
     Key(Key),
     /// Writing in the n-th field of the page.
     Write(usize),
+    /// The n-th field of the page, where something is typed that is not to be seen.
+    Secret(usize),
 }
 
 /// A page as lines, and what its numbers stand for, from 1.
@@ -100,7 +102,7 @@ impl Sheet {
                 }
                 Block::Field(field) => {
                     self.line(&field.label);
-                    if field.prose.is_empty() {
+                    if field.prose.is_empty() || field.secret {
                         self.line(&field.empty);
                     } else {
                         self.line(&words.plain.already);
@@ -127,6 +129,10 @@ impl Sheet {
     fn write(&mut self, field: &Field<'_>, words: &Words) {
         let number = self.fields;
         self.fields += 1;
+        if field.secret {
+            self.offer(Offer::Secret(number), &words.plain.secret_here, words);
+            return;
+        }
         self.offer(Offer::Write(number), &words.plain.write_here, words);
         let (empty, pen) = (field.prose.is_empty(), self.pen);
         if empty && pen.is_none_or(|(_, empty)| !empty) || pen.is_none() && field.focused {

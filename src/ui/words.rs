@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::group::{Group, Saying};
-use crate::journey::{Between, Hurt, Mode, Reach};
+use crate::{
+    journey::{Between, Hurt, Mode, Reach},
+    seal::Shut,
+};
 
 /// What happened, and what to do now. Neither ever repeats what a person wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -115,14 +118,14 @@ words! {
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
-        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, undo, redo,
+        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo,
     }
     /// The first run.
     first: FirstWords {
         corner, welcome: Vec<String>, who_is_here, two, alone, therapist, help, first_name,
         second_name, your_name, or_leave_empty, about_names, part_of, your_part, hurt, repairing,
         both, not_sure, about_parts, what_are_you, what_happened, about_hurts,
-        ready_two: Vec<String>, ready_one: Vec<String>, begin,
+        ready_two: Vec<String>, ready_one: Vec<String>, open_two, open_one, locked, begin,
     }
     /// Home.
     home: HomeWords {
@@ -196,12 +199,21 @@ words! {
     }
     /// Plain mode.
     plain: PlainWords {
-        also, write_here, writing, already, choose, number, not_a_choice, chosen, place_on,
+        also, write_here, secret_here, secret, writing, already, choose, number, not_a_choice, chosen, place_on,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
-        desk, lists, first, cover, home, reading, examples, exercise, page, notice, cards, lines,
+        desk, lists, first, cover, unlock, new_lock, secret, home, reading, examples, exercise, page, notice, cards, lines,
         pick, rate, sort, breathe, turns, settle, plan, letter, notes,
+    }
+    /// Locks: before a drawer, and in front of a new one.
+    lock: LockWords {
+        title, who, each, passphrase, forgotten, working, quiet, heading, ask_two, ask_one, new_two, new_one, five_new, own_new,
+        five, own,
+        none, means, five_words, learn_them, have_them, others, type_own, type_again, not_same,
+        guessable, another, all_the_same, making, made, has_one, has_none, get, change, known,
+        about_known, make_code, drop_code, about_code, code, keep_code, idle, idle_one, idle_many,
+        idle_never, about,
     }
     /// What went wrong, and what to do now.
     trouble: TroubleWords {
@@ -224,6 +236,18 @@ words! {
         saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
         findings, steps_done, lens_mark, lens_help,
+    }
+}
+
+impl TroubleWords {
+    /// Why a drawer stays shut.
+    pub fn shut(&self, shut: Shut) -> &Pair {
+        match shut {
+            Shut::Wrong => &self.wrong_passphrase,
+            Shut::Damaged => &self.lock_damaged,
+            Shut::NoMemory => &self.no_memory,
+            Shut::NoChance => &self.no_chance,
+        }
     }
 }
 

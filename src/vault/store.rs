@@ -1,9 +1,12 @@
 //! What the program asks of a store, whether it is on disk or only in memory.
 //! Every question about pages names the person whose pages they are.
 
-use crate::journey::{Event, Reach, Record, RecordId, Seat, Time, When};
+use crate::{
+    journey::{Event, Journey, Reach, Record, RecordId, Seat, Time, When},
+    seal::{Cost, Door, Passphrase, PersonKeys},
+};
 
-use super::{Failure, Leaf, Page};
+use super::{Failure, Leaf, Page, Unlocked};
 
 /// The longest text of a journal page, in bytes.
 pub const PAGE: usize = 1024 * 1024;
@@ -51,6 +54,54 @@ pub trait Store {
 
     /// Throws one of this person's pages away for good. A page that is not there is fine.
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure>;
+
+    // Drawers. A store that forgets everything has none, and these are its answers.
+
+    /// The lock of a person, to try passphrases on; none if they have none.
+    fn door(&self, _: Seat) -> Option<Door> {
+        None
+    }
+
+    /// Whose drawer is open.
+    fn unlocked(&self) -> Option<Seat> {
+        None
+    }
+
+    /// Opens a person's drawer, and shuts the one that was open.
+    fn unlock(&mut self, _: PersonKeys) -> Result<Unlocked, Failure> {
+        Err(Failure::Locked)
+    }
+
+    /// Shuts the drawer that is open; says what may be read now.
+    fn lock(&mut self) -> Result<Journey, Failure> {
+        Err(Failure::Locked)
+    }
+
+    /// Gives a person a lock, and seals what they wrote before. Their drawer is open afterwards.
+    fn set_lock(&mut self, _: Seat, _: &Passphrase, _: Cost) -> Result<Unlocked, Failure> {
+        Err(Failure::Locked)
+    }
+
+    /// Gives the person whose drawer is open another passphrase; with `known`, because somebody
+    /// knows the old one.
+    fn change_lock(&mut self, _: &Passphrase, _known: bool, _: Cost) -> Result<(), Failure> {
+        Err(Failure::Locked)
+    }
+
+    /// Whether there is a recovery code for a person.
+    fn has_code(&self, _: Seat) -> bool {
+        false
+    }
+
+    /// Makes a recovery code for the person whose drawer is open.
+    fn make_code(&mut self) -> Result<Passphrase, Failure> {
+        Err(Failure::Locked)
+    }
+
+    /// Takes it away.
+    fn drop_code(&mut self) -> Result<(), Failure> {
+        Err(Failure::Locked)
+    }
 }
 
 /// The time that is kept with an event.

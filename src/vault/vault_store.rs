@@ -4,12 +4,12 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    journey::{Event, Order, Reach, Record, RecordId, Seat, Time, Was, When},
-    seal::Streams,
+    journey::{Event, Journey, Order, Reach, Record, RecordId, Seat, Time, Was, When},
+    seal::{Cost, Door, Passphrase, PersonKeys, Streams},
 };
 
 use super::{
-    Failure, Leaf, Numbers, Page, Store, Vault, draft,
+    Failure, Leaf, Numbers, Page, Store, Unlocked, Vault, draft,
     line::{LONGEST, open_line, sealed_line},
     log::Written,
     reserve,
@@ -289,6 +289,52 @@ impl Store for Vault {
 
     fn each_page(&mut self, by: Seat, hear: &mut dyn FnMut(Page<'_>)) -> Result<(), Failure> {
         self.each(by, hear)
+    }
+
+    fn door(&self, seat: Seat) -> Option<Door> {
+        Self::door(self, seat)
+    }
+
+    fn unlocked(&self) -> Option<Seat> {
+        Self::unlocked(self)
+    }
+
+    fn unlock(&mut self, own: PersonKeys) -> Result<Unlocked, Failure> {
+        Self::unlock(self, own)
+    }
+
+    fn lock(&mut self) -> Result<Journey, Failure> {
+        Self::lock(self)
+    }
+
+    fn set_lock(
+        &mut self,
+        seat: Seat,
+        passphrase: &Passphrase,
+        cost: Cost,
+    ) -> Result<Unlocked, Failure> {
+        Self::set_lock(self, seat, passphrase, cost)
+    }
+
+    fn change_lock(
+        &mut self,
+        passphrase: &Passphrase,
+        known: bool,
+        cost: Cost,
+    ) -> Result<(), Failure> {
+        Self::change_lock(self, passphrase, known, cost)
+    }
+
+    fn has_code(&self, seat: Seat) -> bool {
+        Self::has_code(self, seat)
+    }
+
+    fn make_code(&mut self) -> Result<Passphrase, Failure> {
+        Self::make_code(self)
+    }
+
+    fn drop_code(&mut self) -> Result<(), Failure> {
+        Self::drop_code(self)
     }
 
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use amends::{
     app::{App, Begins, Ground},
     curriculum::Curriculum,
     layer::{Input, Pasted},
+    seal::Cost,
     ui::{Key, Theme},
 };
 use divan::Bencher;
@@ -34,6 +35,7 @@ impl Window {
             store: Box::new(opened.vault),
             journey: opened.journey,
             found: opened.notices,
+            cost: Cost::FULL,
             size: SIZE,
             now: now(),
         };
