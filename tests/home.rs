@@ -2,7 +2,7 @@
 //! and what lies on disk.
 
 use std::{
-    fs,
+    env, fs,
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -125,6 +125,11 @@ fn collect(dir: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
             files.push((path, bytes));
         }
     }
+}
+
+/// How many times as often, when there is time (`AMENDS_LONG=20`).
+pub(crate) fn longer() -> usize {
+    env::var("AMENDS_LONG").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }
 
 /// Says a figure, or why something was not tried, whether or not the test passes.

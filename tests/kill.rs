@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
     io::{Read as _, Write as _},
     process::{Child, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
@@ -20,14 +19,9 @@ use rustix::process::Signal;
 
 use super::{
     disk::Chance,
-    home::{Home, say},
+    home::{Home, longer, say},
     pty::Pty,
 };
-
-/// How many times as often, when there is time (`AMENDS_LONG=20`).
-fn longer() -> usize {
-    env::var("AMENDS_LONG").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
-}
 
 /// One home that is written in and killed, over and over.
 struct Victim {

@@ -12,6 +12,7 @@ mod disk;
 mod drawer;
 mod engine;
 mod export;
+mod format;
 mod home;
 mod journeys;
 mod keys;

@@ -27,7 +27,10 @@ pub(super) fn lines(
     buffer: &mut Vec<u8>,
     mut hear: impl FnMut(Found<'_>) -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
-    buffer.resize(buffer.len().max(CHUNK), 0);
+    if buffer.len() < CHUNK {
+        // fresh zeros cost nothing until they are written to
+        *buffer = vec![0; CHUNK];
+    }
     let (mut start, mut held) = (0_u64, 0_usize);
     let mut overlong = false;
     loop {

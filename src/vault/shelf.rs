@@ -67,7 +67,7 @@ impl<'a> Shelf<'a> {
         // a sync program may have taken a log away since: then nothing can be read from it
         let Some(Some(sheet)) = self.sheets.get(&file) else { return Ok(()) };
         if self.buffer.len() < want {
-            self.buffer.resize(want, 0);
+            self.buffer = vec![0; want];
         }
         self.held.2 = fill(&**sheet, &mut self.buffer[..want], offset)?;
         Ok(())
