@@ -19,6 +19,7 @@ mod kill;
 mod layers;
 mod lens;
 mod lines;
+mod locks;
 mod manners;
 mod marks;
 mod process;

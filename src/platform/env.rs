@@ -42,6 +42,15 @@ pub fn state_home() -> Option<PathBuf> {
     set("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
+/// How much memory is free, in bytes, where the system says it in a file (Linux).
+#[expect(clippy::disallowed_methods, reason = "the machine's memory is no part of the home")]
+pub fn free_memory() -> Option<u64> {
+    let said = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let available = said.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = available.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    kibibytes.checked_mul(1024)
+}
+
 /// What names this machine, if anything does. A copied home must not make two machines believe
 /// that they are the same one.
 #[expect(clippy::disallowed_methods, reason = "the machine's name is no part of the home")]

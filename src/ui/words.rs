@@ -221,7 +221,7 @@ words! {
     content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
     cli: CliWords {
-        saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
+        saved, home_made, passphrase_of, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
         findings, steps_done, lens_mark, lens_help,
     }

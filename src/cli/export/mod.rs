@@ -56,6 +56,7 @@ impl Export {
         // without the lock, so that it works while the program is open
         let mut opened = shell.open(&places, &Options { read_only: true, ..Options::default() })?;
         let eyes = shell.eyes(&opened, self.by.as_deref())?;
+        shell.unlock(&mut opened, eyes)?;
         tell_what_is_missing(shell, &places);
         let extract =
             Extract::of(shell, &mut opened, eyes).map_err(|failure| shell.said(&failure))?;
