@@ -36,6 +36,8 @@ const COMMANDS: &[&[&str]] = &[
     &["note"],
     &["export"],
     &["doctor"],
+    &["backup"],
+    &["restore"],
     &["where"],
     &["lens"],
     &["content"],

@@ -6,6 +6,7 @@
 )]
 
 mod asked;
+mod backup;
 mod cli;
 mod content;
 mod disk;

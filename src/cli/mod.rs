@@ -1,6 +1,7 @@
 //! The shell's side: what can be typed after `amends`, and what each word does. Speaks on stdout,
 //! complains on stderr, exits 0, 1 (it failed) or 2 (wrong words). Only this prints.
 
+mod backup;
 mod content;
 mod doctor;
 mod export;
@@ -105,6 +106,8 @@ enum Command {
     Note(note::Note),
     Export(export::Export),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     /// Say which folders are in use, one a line
     ///
     /// First the folder with what you keep, then the one with what only this machine needs (a lock,
@@ -200,6 +203,8 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Note(note)) => note.run(shell),
         Some(Command::Export(export)) => export.run(shell),
         Some(Command::Doctor(doctor)) => doctor.run(shell),
+        Some(Command::Backup(backup)) => backup.run(shell),
+        Some(Command::Restore(restore)) => restore.run(shell),
         Some(Command::Where) => whereabouts::run(shell),
         Some(Command::Lens(lens)) => lens.run(shell),
         Some(Command::Content(content)) => content.run(shell),
