@@ -36,6 +36,8 @@ const COMMANDS: &[&[&str]] = &[
     &["note"],
     &["export"],
     &["doctor"],
+    &["backup"],
+    &["restore"],
     &["where"],
     &["lens"],
     &["content"],
@@ -223,6 +225,8 @@ fn wrong_words_end_with_2() {
         &["export", "--format", "pdf"],
         &["completions", "tcsh"],
         &["session", "--step", "two"],
+        &["init", "--alone", "--passphrase-fd", "-1"],
+        &["init", "--alone", "--passphrase", "correct horse"],
         &["note", "\u{1b}[31m\u{202e}"],
     ];
     for words in wrong {
@@ -272,24 +276,6 @@ fn init_knows_who_is_here() {
     let people = opened.journey.seats().iter().map(|seat| opened.journey.person(*seat).unwrap());
     let names: Vec<_> = people.map(|person| (person.name.as_str(), person.role)).collect();
     assert_eq!(names, [("Ana", Some(Role::Hurt)), ("Ben", Some(Role::Repairing))]);
-}
-
-/// Passphrases come later: until then one that is given is refused, not forgotten.
-#[test]
-fn init_takes_no_passphrase_yet() {
-    let refused = &words().trouble.passphrase;
-    let args = ["init", "--together", "--passphrase-fd", "0"];
-    let shell = Shell::new();
-    shell.fed(&args, b"correct horse\n\n").fails(1, refused);
-    shell.fed(&["init", "--alone", "--passphrase-fd", "77"], b"").fails(1, refused);
-    assert!(!shell.places().data.exists(), "nothing is made");
-    shell.fed(&args, b"\n\n").succeeds();
-
-    let shell = Shell::new();
-    let mut sh = Command::new("/bin/sh");
-    sh.env_clear().env("HOME", shell.home.path()).current_dir(&shell.home);
-    sh.args(["-c", "echo | { exec 3<&0; \"$0\" init --alone --passphrase-fd 3 </dev/null; }"]);
-    Said::from(sh.arg(&shell.program).output().unwrap()).succeeds();
 }
 
 #[test]

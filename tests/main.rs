@@ -6,6 +6,7 @@
 )]
 
 mod asked;
+mod backup;
 mod cli;
 mod content;
 mod disk;
@@ -20,6 +21,7 @@ mod kill;
 mod layers;
 mod lens;
 mod lines;
+mod locks;
 mod manners;
 mod marks;
 mod process;

@@ -1,17 +1,16 @@
 //! `amends init`: a home without the questions, for scripts.
 
-use std::{fs::File, io::Read as _};
-
-use super::{Done, Shell, Wrong, say};
+use super::{Done, Shell, Wrong, passphrase::cost, say};
 use crate::{
     journey::{Between, Event, Mode, Person, Role, Seat},
     ui::clean_line,
-    vault::{Options, Store as _, Vault},
+    vault::{Newcomer, Options, Store as _, Vault},
 };
 
 /// Set a home up without the questions, for scripts
 ///
 /// What is left out can be said later, in Settings. A home that is there already is never touched.
+/// With --passphrase-fd, each person’s line is their passphrase; an empty line is for none.
 #[derive(clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -31,9 +30,6 @@ pub(super) struct Init {
     /// A person’s part in what happened, in the order of the names
     #[arg(long, value_name = "ROLE")]
     role: Vec<Part>,
-    /// An open file to read passphrases from, one a line; this version takes empty lines only
-    #[arg(long, value_name = "N")]
-    passphrase_fd: Option<u32>,
 }
 
 const EXAMPLES: &str = "\
@@ -65,9 +61,8 @@ impl Init {
         if self.name.len() > people || self.role.len() > people {
             return Err(Wrong::Words(shell.words.trouble.names.clone()));
         }
-        if let Some(fd) = self.passphrase_fd {
-            no_passphrase_yet(shell, fd)?;
-        }
+        let places = shell.places()?;
+        let passphrases = shell.new_passphrases(people)?;
         let labels = [&shell.words.people.first, &shell.words.people.second];
         let person = |n: usize| Person {
             name: self.name.get(n).map(|name| clean_line(name).into_owned()).unwrap_or_default(),
@@ -78,11 +73,17 @@ impl Init {
             let name = person(n).name;
             if name.is_empty() { labels.get(n).copied().cloned().unwrap_or_default() } else { name }
         };
-        let names: Vec<String> = (0..people).map(label).collect();
-        let places = shell.places()?;
+        let newcomers = passphrases.into_iter().enumerate();
+        let newcomers: Vec<_> =
+            newcomers.map(|(n, passphrase)| Newcomer { label: label(n), passphrase }).collect();
         let failed = |failure| shell.said(&failure);
-        Vault::create(&places, &names).map_err(failed)?;
+        let keys = Vault::create_for(&places, &newcomers, cost()).map_err(failed)?;
+        drop(newcomers);
         let mut opened = shell.open(&places, &Options::default())?;
+        // both may read all that follows, so either's keys will do
+        if let Some(keys) = keys.into_iter().flatten().next() {
+            opened.vault.unlock(keys).map_err(failed)?;
+        }
         let now = shell.clock.now();
         let home = Event::Home { mode, between: Between::default() };
         opened.vault.keep(Seat::First, now, &home).map_err(failed)?;
@@ -91,19 +92,4 @@ impl Init {
         }
         Ok(say(&shell.words.cli.home_made)?)
     }
-}
-
-/// Passphrases come with the sealed form. Until then only "none" can be asked for, and anything
-/// else is refused rather than taken for a lock that is not there.
-fn no_passphrase_yet(shell: &Shell, fd: u32) -> Done {
-    let mut given = String::new();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a descriptor that the caller opened, not a file of ours"
-    )]
-    let read = File::open(format!("/dev/fd/{fd}")).and_then(|mut it| it.read_to_string(&mut given));
-    if read.is_err() || given.lines().any(|line| !line.trim().is_empty()) {
-        return Err(Wrong::Said(shell.words.trouble.passphrase.clone()));
-    }
-    Ok(())
 }

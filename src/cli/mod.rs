@@ -1,6 +1,7 @@
 //! The shell's side: what can be typed after `amends`, and what each word does. Speaks on stdout,
 //! complains on stderr, exits 0, 1 (it failed) or 2 (wrong words). Only this prints.
 
+mod backup;
 mod content;
 mod doctor;
 mod export;
@@ -8,6 +9,7 @@ mod init;
 mod lens;
 mod note;
 mod paper;
+mod passphrase;
 mod session;
 mod start;
 mod whereabouts;
@@ -88,6 +90,10 @@ struct Common {
     /// Another person’s curriculum: a folder laid out like content/
     #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     content: Option<PathBuf>,
+    /// An open file to read passphrases from, one a line in the order of the people; without it,
+    /// a command that needs one asks on the terminal
+    #[arg(long, global = true, value_name = "N", help_heading = COMMON)]
+    passphrase_fd: Option<u32>,
     /// Set the clock, for pictures and tests
     #[arg(long, global = true, value_name = "TIME", hide = true)]
     at: Option<String>,
@@ -100,6 +106,8 @@ enum Command {
     Note(note::Note),
     Export(export::Export),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     /// Say which folders are in use, one a line
     ///
     /// First the folder with what you keep, then the one with what only this machine needs (a lock,
@@ -195,6 +203,8 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Note(note)) => note.run(shell),
         Some(Command::Export(export)) => export.run(shell),
         Some(Command::Doctor(doctor)) => doctor.run(shell),
+        Some(Command::Backup(backup)) => backup.run(shell),
+        Some(Command::Restore(restore)) => restore.run(shell),
         Some(Command::Where) => whereabouts::run(shell),
         Some(Command::Lens(lens)) => lens.run(shell),
         Some(Command::Content(content)) => content.run(shell),
@@ -236,7 +246,7 @@ impl Shell {
         Wrong::Said(trouble(failure, self.words))
     }
 
-    /// Whose eyes it is: `--as NAME`, by name or label; the first person if there is only one.
+    /// Whose eyes it is: `--as NAME`, by name, label or letter; the first person if there is only one.
     fn eyes(&self, opened: &Opened, name: Option<&str>) -> Result<Seat, Wrong> {
         let seats = opened.journey.seats();
         let Some(name) = name else {
@@ -245,11 +255,14 @@ impl Shell {
                 _ => Err(Wrong::Words(self.words.trouble.say_who.clone())),
             };
         };
-        let labels = [&self.words.people.first, &self.words.people.second];
+        let letters = [&self.words.people.first, &self.words.people.second];
+        let name = name.to_lowercase();
         let is = |seat: &&Seat| {
             let given = opened.journey.person(**seat).map(|person| person.name.as_str());
-            let label = labels.get(seat.index()).map(|label| label.as_str());
-            [given, label].into_iter().flatten().any(|known| known.eq_ignore_ascii_case(name))
+            // what is known of them before they unlock
+            let label = opened.journey.resident(**seat).map(|resident| resident.label.as_str());
+            let letter = letters.get(seat.index()).map(|letter| letter.as_str());
+            [given, label, letter].into_iter().flatten().any(|known| known.to_lowercase() == name)
         };
         seats
             .iter()

@@ -1,10 +1,11 @@
 //! `amends note`: one private journal page from standard input. Never from arguments, which shells
 //! remember.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 
 use super::{Done, Shell, Wrong, say};
 use crate::{
+    app::said,
     journey::Event,
     ui::clean,
     vault::{Failure, Options, PAGE, Store as _},
@@ -32,6 +33,11 @@ impl Note {
         let places = shell.places()?;
         let mut opened = shell.open(&places, &Options::default())?;
         let seat = shell.eyes(&opened, self.by.as_deref())?;
+        for notice in shell.unlock(&mut opened, seat)? {
+            // said once only, and so not left out here
+            let pair = said(&notice, shell.words);
+            let _ = writeln!(io::stderr(), "{}\n{}", pair.what, pair.now);
+        }
         let mut bytes = Vec::new();
         // one byte over the limit is enough to know that it is over
         let limit = u64::try_from(PAGE).unwrap_or(u64::MAX) + 1;

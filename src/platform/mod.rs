@@ -5,6 +5,7 @@ pub mod clock;
 pub mod dirs;
 pub mod env;
 pub mod events;
+pub mod hidden;
 pub mod terminal;
 
 use std::{

@@ -227,13 +227,13 @@ words! {
         passphrase: Pair, locked: Pair, keys_changed: Pair, wrong_passphrase: Pair,
         lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, no_passphrase: Pair,
         still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
-        loose: Pair, no_reserve: Pair,
+        loose: Pair, no_reserve: Pair, bad_backup: Pair,
     }
     /// Whose hands an exercise is in, for its table of contents.
     content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
     cli: CliWords {
-        saved, home_made, whole, written_to, export_title, export_note, export_for, export_moment,
+        saved, home_made, passphrase_of, put_back, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
         findings, steps_done, lens_mark, lens_help,
     }

@@ -20,7 +20,7 @@ use super::{
 /// The two copies; the second is written first.
 pub(super) const COPIES: [&str; 2] = ["home.json", "home.json.2"];
 /// The largest `home.json`, in bytes.
-const MOST: u64 = 1024 * 1024;
+pub(super) const MOST: u64 = 1024 * 1024;
 
 /// How a person's records are kept from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,21 +156,11 @@ impl Home {
     }
 
     fn to_bytes(&self) -> Result<Vec<u8>, Failure> {
-        let mut body = serde_json::to_vec(self).map_err(|_| Failure::Damaged)?;
-        body.pop();
-        let sum = hex(&Sha256::digest(&body));
-        body.extend_from_slice(format!(",\"sum\":\"{sum}\"}}\n").as_bytes());
-        Ok(body)
+        Ok(with_sum(serde_json::to_vec(self).map_err(|_| Failure::Damaged)?))
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let at = memchr::memmem::rfind(bytes, b",\"sum\":\"")?;
-        let (body, end) = bytes.split_at(at);
-        let sum = format!(",\"sum\":\"{}\"}}", hex(&Sha256::digest(body)));
-        if end.trim_ascii_end() != sum.as_bytes() {
-            return None;
-        }
-        let home: Self = json(bytes)?;
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let home: Self = has_sum(bytes).then(|| json(bytes))??;
         let named = home.id.len() == 32 && home.id.bytes().all(|c| c.is_ascii_hexdigit());
         (home.format == "amends-home" && named).then_some(home)
     }
@@ -191,6 +181,22 @@ impl Home {
         let bytes = self.to_bytes()?;
         COPIES.iter().rev().try_for_each(|name| disk::replace(disk, dir, name, device, &bytes))
     }
+}
+
+/// A JSON object as a line that ends in the sum of what is before it.
+pub(super) fn with_sum(mut object: Vec<u8>) -> Vec<u8> {
+    object.pop();
+    let sum = hex(&Sha256::digest(&object));
+    object.extend_from_slice(format!(",\"sum\":\"{sum}\"}}\n").as_bytes());
+    object
+}
+
+/// Whether such a line is what was written.
+pub(super) fn has_sum(line: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::rfind(line, b",\"sum\":\"") else { return false };
+    let (body, end) = line.split_at(at);
+    let sum = format!(",\"sum\":\"{}\"}}", hex(&Sha256::digest(body)));
+    end.trim_ascii_end() == sum.as_bytes()
 }
 
 /// Both copies, whatever their state.

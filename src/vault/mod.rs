@@ -2,6 +2,7 @@
 //! [`Store`] is what the program asks of it; [`Vault`] keeps on disk, [`Memory`] forgets.
 #![doc = include_str!("FORMAT.md")]
 
+mod backup;
 mod cover;
 mod device;
 pub mod disk;
@@ -28,6 +29,7 @@ mod store;
 mod survey;
 mod vault_store;
 
+pub use backup::{Spoilt, backup, backup_on, restore, restore_on, verify};
 pub use doctor::{Checkup, Finding, doctor, doctor_on};
 pub use drawer::{Newcomer, Unlocked};
 pub use failure::Failure;

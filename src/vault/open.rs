@@ -24,7 +24,7 @@ use super::{
 };
 
 /// Stands for a device in the names of files beside `home.json` while there is no device yet.
-const MAKER: &str = "new";
+pub(super) const MAKER: &str = "new";
 
 /// How to open a home.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +100,7 @@ impl Rooms {
 }
 
 /// Whether there is a home, whole or not, or what is left of one.
-fn exists_on(disk: &dyn Disk, places: &Places) -> Result<bool, Failure> {
+pub(super) fn exists_on(disk: &dyn Disk, places: &Places) -> Result<bool, Failure> {
     for name in COPIES {
         if disk.stat(&places.data.join(name))?.is_some() {
             return Ok(true);

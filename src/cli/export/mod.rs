@@ -56,6 +56,7 @@ impl Export {
         // without the lock, so that it works while the program is open
         let mut opened = shell.open(&places, &Options { read_only: true, ..Options::default() })?;
         let eyes = shell.eyes(&opened, self.by.as_deref())?;
+        shell.unlock(&mut opened, eyes)?;
         tell_what_is_missing(shell, &places);
         let extract =
             Extract::of(shell, &mut opened, eyes).map_err(|failure| shell.said(&failure))?;
@@ -121,14 +122,21 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         let _ = std::fs::remove_file(path);
         return written;
     }
+    sync_folder(path);
+    Ok(())
+}
+
+/// Makes the name of a new file durable.
+#[expect(clippy::disallowed_methods, reason = "where a file lies that a person asks for by name")]
+pub(super) fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     // some file systems cannot do this; the file itself is on disk
     let _ =
         File::open(folder.unwrap_or_else(|| Path::new("."))).and_then(|folder| folder.sync_all());
-    Ok(())
 }
 
-fn unwritten(error: &io::Error, shell: &Shell) -> Wrong {
+/// Why a new file could not be written.
+pub(super) fn unwritten(error: &io::Error, shell: &Shell) -> Wrong {
     match error.kind() {
         io::ErrorKind::AlreadyExists => Wrong::Said(shell.words.trouble.file_exists.clone()),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
