@@ -38,6 +38,7 @@ const COMMANDS: &[&[&str]] = &[
     &["doctor"],
     &["backup"],
     &["restore"],
+    &["forget"],
     &["where"],
     &["lens"],
     &["content"],
@@ -498,6 +499,41 @@ fn without_a_terminal() {
     shell.run(&["session"]).fails(1, no_terminal);
     shell.run(&["session", "--step", "3", "--couple", "first-month"]).fails(1, no_terminal);
     assert_eq!(files(shell.home.path()), before, "nothing has changed");
+}
+
+#[test]
+fn forget_takes_everything_away_and_nothing_else() {
+    let shell = Shell::of_two();
+    shell.fed(&["note", "--as", "Ana"], b"A page.").succeeds();
+    let (places, trouble) = (shell.places(), &words().trouble);
+    let before = files(&places.data);
+    for word in ["", "\n", "yes\n", "forget it\n", "\nforget\n", &"forget ".repeat(99)] {
+        shell.fed(&["forget", "--all"], word.as_bytes()).fails(1, &trouble.not_forgotten);
+    }
+    assert_eq!(shell.fed(&["forget"], b"forget\n").code, Some(2), "all of it is to be said");
+    let open = Vault::open(&places, &Options::default()).unwrap();
+    shell.fed(&["forget", "--all"], b"forget\n").fails(1, &trouble.in_use);
+    drop(open);
+    assert_eq!(files(&places.data), before, "nothing is touched");
+
+    let mine = places.data.join("mine.txt");
+    fs::write(&mine, "not of amends").unwrap();
+    let other_name = shell.home.path().join("other name");
+    fs::hard_link(log_of(&places), &other_name).unwrap();
+    let said = shell.fed(&["forget", "--all"], b" Forget \n");
+    assert_eq!(said.succeeds().out.lines().collect::<Vec<_>>(), words().cli.forgotten);
+    let left = files(shell.home.path());
+    assert_eq!(left.keys().collect::<Vec<_>>(), [&mine, &other_name]);
+    assert!(left[&other_name].iter().all(|byte| *byte == 0), "it was written over first");
+    shell.fed(&["forget", "--all"], b"forget\n").fails(1, &trouble.no_home);
+
+    let shell = Shell::of_one();
+    let places = shell.places();
+    for copy in ["home.json", "home.json.2"] {
+        fs::write(places.data.join(copy), "damaged").unwrap();
+    }
+    shell.fed(&["forget", "--all"], b"forget").succeeds();
+    assert!(!places.data.exists(), "also what cannot be opened any more");
 }
 
 /// Standard input is open, is no terminal, and nothing comes: only what reads it may wait.

@@ -5,6 +5,7 @@ mod backup;
 mod content;
 mod doctor;
 mod export;
+mod forget;
 mod init;
 mod lens;
 mod note;
@@ -108,6 +109,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Backup(backup::Backup),
     Restore(backup::Restore),
+    Forget(forget::Forget),
     /// Say which folders are in use, one a line
     ///
     /// First the folder with what you keep, then the one with what only this machine needs (a lock,
@@ -205,6 +207,7 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Doctor(doctor)) => doctor.run(shell),
         Some(Command::Backup(backup)) => backup.run(shell),
         Some(Command::Restore(restore)) => restore.run(shell),
+        Some(Command::Forget(forget)) => forget.run(shell),
         Some(Command::Where) => whereabouts::run(shell),
         Some(Command::Lens(lens)) => lens.run(shell),
         Some(Command::Content(content)) => content.run(shell),

@@ -228,6 +228,7 @@ words! {
         lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, no_passphrase: Pair,
         still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
         loose: Pair, no_reserve: Pair, bad_backup: Pair,
+        not_forgotten: Pair,
     }
     /// Whose hands an exercise is in, for its table of contents.
     content: ContentWords { hurt, repairing, each, together }
@@ -235,7 +236,7 @@ words! {
     cli: CliWords {
         saved, home_made, passphrase_of, put_back, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
-        findings, steps_done, lens_mark, lens_help,
+        findings, steps_done, lens_mark, lens_help, forget_ask, forgotten: Vec<String>,
     }
 }
 

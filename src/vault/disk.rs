@@ -49,6 +49,8 @@ pub trait Disk: Send {
     fn list(&self, dir: &Path) -> Result<Vec<String>, Failure>;
     /// Makes a directory with its parents, for its owner alone. One that is there is left as it is.
     fn make_dir(&self, dir: &Path) -> Result<(), Failure>;
+    /// Takes an empty directory away.
+    fn remove_dir(&self, dir: &Path) -> Result<(), Failure>;
     /// Opens a plain file that is ours; none if nothing is there.
     fn open(&self, path: &Path, how: How) -> Result<Option<Box<dyn Sheet>>, Failure>;
     /// Makes a file for its owner alone, to append to. Refuses if anything is there.

@@ -100,6 +100,10 @@ impl Disk for RealDisk {
         })
     }
 
+    fn remove_dir(&self, dir: &Path) -> Result<(), Failure> {
+        std::fs::remove_dir(dir).map_err(|error| Failure::of(&error, dir))
+    }
+
     fn open(&self, path: &Path, how: How) -> Result<Option<Box<dyn Sheet>>, Failure> {
         let mut options = careful();
         match how {
