@@ -29,6 +29,7 @@ mod readme;
 mod screens;
 mod stage;
 mod svg;
+mod sync;
 mod terminal;
 mod tiny;
 mod vault;
