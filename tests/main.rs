@@ -31,6 +31,7 @@ mod readme;
 mod screens;
 mod stage;
 mod svg;
+mod sync;
 mod terminal;
 mod tiny;
 mod unlocking;

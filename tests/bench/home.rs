@@ -6,7 +6,8 @@ use std::{fs, path::PathBuf, sync::OnceLock};
 use amends::{
     journey::{Between, Event, Mode, Person, Role, Seat, Time},
     platform::dirs::Places,
-    vault::{Opened, Options, Store as _, Vault},
+    seal::{Cost, Passphrase, PersonKeys},
+    vault::{Newcomer, Opened, Options, Store as _, Vault},
 };
 use tempfile::TempDir;
 
@@ -38,19 +39,34 @@ pub(crate) fn text(page: usize) -> String {
     words.join(" ")
 }
 
+/// A passphrase as the program makes them.
+pub(crate) fn passphrase() -> Passphrase {
+    Passphrase::of("river lamp olive stone bridge").unwrap()
+}
+
+/// Whether its one person has a passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Open,
+    Sealed,
+}
+
 /// A home that goes away with its folder.
 pub(crate) struct Home {
     _dir: TempDir,
     pub(crate) places: Places,
+    keys: Option<PersonKeys>,
 }
 
 impl Home {
     /// Set up, and nothing written.
-    pub(crate) fn empty() -> Self {
+    pub(crate) fn empty(form: Form) -> Self {
         let dir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let places = Places { data: dir.path().join("data"), state: dir.path().join("state") };
-        Vault::create(&places, &["A".to_owned()]).unwrap();
-        let home = Self { _dir: dir, places };
+        let passphrase = (form == Form::Sealed).then(passphrase);
+        let people = [Newcomer { label: "A".to_owned(), passphrase }];
+        let keys = Vault::create_for(&places, &people, Cost::SMALL).unwrap().pop().unwrap();
+        let home = Self { _dir: dir, places, keys };
         let mode = Event::Home { mode: Mode::Alone, between: Between::Couple };
         let person = Person { role: Some(Role::Hurt), ..Person::default() };
         let mut vault = home.open().vault;
@@ -59,10 +75,12 @@ impl Home {
     }
 
     /// The same with ten thousand pages.
-    pub(crate) fn full() -> &'static Self {
-        static HOME: OnceLock<Home> = OnceLock::new();
-        HOME.get_or_init(|| {
-            let home = Self::empty();
+    pub(crate) fn full(form: Form) -> &'static Self {
+        static OPEN: OnceLock<Home> = OnceLock::new();
+        static SEALED: OnceLock<Home> = OnceLock::new();
+        let home = if form == Form::Open { &OPEN } else { &SEALED };
+        home.get_or_init(|| {
+            let home = Self::empty(form);
             let mut vault = home.open().vault;
             for pages in (0..PAGES).collect::<Vec<_>>().chunks(100) {
                 let entry = |page: &usize| Event::Entry { text: text(*page), prompt: None };
@@ -78,12 +96,20 @@ impl Home {
     /// The one with so many pages: none, or ten thousand.
     pub(crate) fn with(pages: usize) -> &'static Self {
         static EMPTY: OnceLock<Home> = OnceLock::new();
-        if pages == 0 { EMPTY.get_or_init(Self::empty) } else { Self::full() }
+        if pages == 0 {
+            EMPTY.get_or_init(|| Self::empty(Form::Open))
+        } else {
+            Self::full(Form::Open)
+        }
     }
 
-    /// Opens it.
+    /// Opens it, and the drawer in it, with keys that are at hand.
     pub(crate) fn open(&self) -> Opened {
-        Vault::open(&self.places, &Options::default()).unwrap()
+        let mut opened = Vault::open(&self.places, &Options::default()).unwrap();
+        if let Some(keys) = &self.keys {
+            opened.journey = opened.vault.unlock(keys.clone()).unwrap().journey;
+        }
+        opened
     }
 
     /// The file with all its lines.
