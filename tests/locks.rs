@@ -190,3 +190,108 @@ fn whoever_turns_away_finds_the_terminal_as_it_was() {
         assert!(memchr::memmem::find(&pty.raw(), b"half").is_none(), "{how}");
     }
 }
+
+/// What a process has in its memory; none if the system does not let one look.
+fn memory(pid: rustix::process::Pid) -> Option<Vec<u8>> {
+    use std::os::unix::fs::FileExt as _;
+    let dir = format!("/proc/{}", pid.as_raw_nonzero());
+    let maps = fs::read_to_string(format!("{dir}/maps")).ok()?;
+    let mem = fs::File::open(format!("{dir}/mem")).ok()?;
+    let mut all = Vec::new();
+    for line in maps.lines().filter(|line| line.contains(" rw-p ")) {
+        let (from, to) = line.split_whitespace().next()?.split_once('-')?;
+        let from = u64::from_str_radix(from, 16).ok()?;
+        let len = usize::try_from(u64::from_str_radix(to, 16).ok()? - from).ok()?;
+        let mut bytes = vec![0; len];
+        // some pages cannot be read; they are not where a program keeps anything
+        if mem.read_at(&mut bytes, from).is_ok() {
+            all.extend(bytes);
+        }
+    }
+    Some(all)
+}
+
+/// The whole program on a home with locks: what one typed is nowhere once it was used, and a
+/// program that is stopped comes back locked, its half sentence kept.
+#[test]
+fn what_was_typed_is_wiped_and_a_stop_locks() {
+    let home = home_of(&format!("{ANAS}\n{BENS}\n"));
+    let mut pty = Pty::start_in(&home, &[], &[], (80, 24));
+    pty.see(&words().lock.who);
+    pty.press("enter");
+    pty.see(&words().lock.passphrase);
+    pty.type_(ANAS);
+    pty.see("•••");
+    pty.press("enter");
+    pty.see("Steady first");
+    if let Some(memory) = memory(pty.pid) {
+        let hits = memchr::memmem::find_iter(&memory, ANAS.as_bytes()).count();
+        assert_eq!(hits, 0, "the passphrase, while the drawer is open");
+    } else {
+        super::home::say("memory of the program: not looked at, the system forbids it");
+    }
+    pty.press("j");
+    pty.see(&words().journal.title);
+    pty.press("enter");
+    pty.settle();
+    pty.type_("canary sentence");
+    pty.see("canary sentence");
+    pty.signal(Signal::TSTP);
+    pty.see_screen_given_back();
+    while super::process::state(pty.pid).as_deref() != Some("T") {
+        std::thread::yield_now();
+    }
+    assert!(!pty.screen().contains("canary"), "{}", pty.screen());
+    if let Some(memory) = memory(pty.pid) {
+        let hits = memchr::memmem::find_iter(&memory, ANAS.as_bytes()).count();
+        let text = memchr::memmem::find_iter(&memory, b"canary sentence").count();
+        super::home::say(&format!("after the lock: passphrase {hits} times, text {text} times"));
+        assert_eq!(hits, 0, "the passphrase, while it is locked");
+    }
+    pty.signal(Signal::CONT);
+    pty.see(&words().lock.who);
+    assert!(!pty.screen().contains("canary"), "{}", pty.screen());
+    pty.press("enter");
+    pty.see(&words().lock.passphrase);
+    pty.type_(ANAS);
+    pty.press("enter");
+    pty.see("Steady first");
+    pty.press("j");
+    pty.see("canary sentence");
+    assert!(memchr::memmem::find(&pty.raw(), b"river").is_none(), "it was never on the screen");
+    assert!(!holds(&home, "canary"));
+}
+
+/// The way out is open while a lock takes its time.
+#[test]
+fn nobody_has_to_wait_for_a_lock() {
+    let home = Home::new();
+    handed(&home, &["init", "--alone", "--name", "Ana"], BENS.as_bytes(), b"").succeeds();
+    let mut pty = Pty::start_in(&home, &[], &[], (80, 24));
+    pty.see(&words().lock.passphrase);
+    pty.type_("not the one");
+    pty.press("enter");
+    pty.see(words().lock.working.get(..10).unwrap());
+    let start = std::time::Instant::now();
+    pty.press("ctrl+q");
+    let took = pty.wait_end() - start;
+    super::home::say(&format!("Ctrl+Q while a lock is tried: {took:?}"));
+    assert!(pty.wait_exit().success());
+}
+
+/// The same in plain lines, from a pipe.
+#[test]
+fn plain_lines_unlock_too() {
+    let home = home_of(&format!("{ANAS}\n{BENS}\n"));
+    let said = home.tell(&["--plain"], &format!("2\n1\nwrong\n1\n{BENS}\n"));
+    let said = String::from_utf8(said.stdout).unwrap();
+    let at = |text: &str| said.find(text).unwrap_or_else(|| panic!("“{text}” in\n{said}"));
+    let order = [
+        &words().lock.who,
+        &words().lock.passphrase,
+        &words().plain.secret,
+        &words().trouble.wrong_passphrase.what,
+    ];
+    assert!(order.map(|text| at(text)).is_sorted(), "{said}");
+    assert!(at("Steady first") > 0 && !said.contains(BENS) && !said.contains("wrong\n"), "{said}");
+}
