@@ -9,6 +9,7 @@
 //! ```text
 //! journey     what happened: people, events, and the fold that makes a journey of them
 //! platform    the machine: clock, folders, environment, terminal, events
+//! seal        a person's own drawer: passphrase to key, key to sealed record: pure
 //! ui          how anything looks: pages of blocks, keys and their tables, words, prose and its editor
 //! lens        phrase feedback: text in, marks out; its phrases are content
 //! layer       between screens and program: what comes in, what goes out, what a layer is
@@ -16,7 +17,6 @@
 //! curriculum  what is taught: reads and checks `content/`
 //! engine      what is open, and what comes next: pure
 //! screen      one file a screen
-//! seal        a person's own drawer: passphrase to key, key to sealed record: pure
 //! vault       the store: an append-only log on disk, or memory; the only code that touches the disk
 //! app         the program: a stack of layers, effects made acts; in a terminal, or as lines
 //! cli         the shell's side: commands; the only code that prints
@@ -25,10 +25,10 @@
 //! Who may use whom is a table in `tests/layers.rs`, held against the source:
 //!
 //! ```text
-//! journey ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
-//!    ▲                                                                  app ◄─ cli ◄─ main
-//!    ├──────────────── lens ◄────────────┘                                │
-//!    └──────── platform ◄──────────────── vault ◄────────────────────────┘
+//! journey ◄─ seal ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
+//!    ▲         ▲                                   │                          app ◄─ cli ◄─ main
+//!    ├─────────┼────────────── lens ◄──────────────┘                            │
+//!    └─ platform ◄──────────── vault ◄──────────────────────────────────────────┘
 //! ```
 //!
 //! # One page, shown three ways
@@ -68,6 +68,13 @@
 //! [`journey::Journey::answer`] hands an answer out only to eyes that may see it. `Debug` of anything
 //! that people wrote shows its size or nothing. The keyboard changes hands through
 //! [`screen::cover`]: the first person's layers are gone before the cover stands there.
+//!
+//! Who has a passphrase has a drawer: what is theirs alone is sealed with a key that only it gives
+//! ([`seal`], [`vault`]), and what is for both with one that each of them has. One drawer is open at
+//! a time; it is shut, and the journey read anew without it, when the keys change hands, when it is
+//! quiet, and when the program is stopped. What one person's program cannot read, the other's must
+//! be told in records of its own: that a step is done, that a half is written, and the half itself
+//! once its writer has said yes ([`journey::Event::Half`]).
 
 pub mod app;
 mod cli;

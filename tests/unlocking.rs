@@ -189,3 +189,32 @@ fn a_lock_can_be_had_changed_and_opened_with_a_code() {
     stage.press(&format!("\"{third}\" enter"));
     assert!(stage.sees("The ten steps"));
 }
+
+/// A sealed pair, through two drawers that are never open at once: what one wrote is with the other
+/// only after two yeses, and "Not today" is the same whatever the cause.
+#[test]
+fn a_sealed_pair_is_shown_on_two_yeses_only() {
+    let five = "enter down enter down enter down enter down enter ctrl+s";
+    let asked_both = |first: &str, second: &str| {
+        let mut stage = unlocked(locked(), 0);
+        stage.choose("Steady first").choose("Talk rules").press("enter").press(five);
+        // to Ben, who finds the same exercise behind his lock
+        stage.press("enter enter").press(&format!("\"{}\" enter", PASSPHRASES[1]));
+        assert!(stage.app.seat() == Seat::Second && stage.sees("Talk rules"), "{}", stage.frame());
+        stage.press("enter").press(five);
+        stage.press("enter").press(first);
+        // and back to Ana
+        stage.press("enter enter").press(&format!("\"{}\" enter", PASSPHRASES[0]));
+        assert!(stage.app.seat() == Seat::First, "{}", stage.frame());
+        stage.press("enter").press(second);
+        stage
+    };
+    let (show, later, never) = ("enter", "down enter", "end enter");
+    let stage = asked_both(show, show);
+    assert!(stage.sees("Ana") && stage.sees("Ben") && !stage.sees(&words().pair.not_today));
+    let refused = asked_both(show, later).frame();
+    assert!(refused.contains(&words().pair.not_today), "{refused}");
+    for (first, second) in [(later, show), (never, show), (never, later), (show, never)] {
+        assert_eq!(asked_both(first, second).frame(), refused, "the same to the last cell");
+    }
+}
