@@ -71,7 +71,7 @@ fn journal() -> (Stage, Arc<AtomicUsize>) {
         store: Box::new(store),
         journey: Past::alone(Role::Hurt).journey().clone(),
         found: Vec::new(),
-        cost: Cost::TEST,
+        cost: || Cost::TEST,
         size: Size::new(80, 24),
         now: nine(),
     });

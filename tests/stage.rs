@@ -109,7 +109,8 @@ impl Past {
 
 fn begins(store: Box<dyn Store>, journey: Journey, width: u16, height: u16) -> Begins {
     let size = Size::new(width, height);
-    let (found, cost) = (Vec::new(), Cost::TEST);
+    let found = Vec::new();
+    let cost = || Cost::TEST;
     Begins { ground: Ground::Memory, store, journey, found, cost, size, now: nine() }
 }
 

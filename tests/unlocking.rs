@@ -48,8 +48,9 @@ pub(crate) fn locked() -> Stage {
     }
     let journey = vault.lock().unwrap();
     let size = Size::new(80, 24);
-    let (found, cost) = (Vec::new(), Cost::TEST);
+    let found = Vec::new();
     let store = Box::new(vault);
+    let cost = || Cost::TEST;
     Stage::of(Begins { ground: Ground::Memory, store, journey, found, cost, size, now: nine() })
 }
 
@@ -69,7 +70,7 @@ fn the_first_start_asks_each_and_ends_at_the_door() {
         store: amends::app::nothing_kept(),
         journey: amends::journey::Journey::default(),
         found: Vec::new(),
-        cost: Cost::TEST,
+        cost: || Cost::TEST,
         size: Size::new(80, 24),
         now: nine(),
     });

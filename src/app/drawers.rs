@@ -137,16 +137,16 @@ impl App {
 
     /// Does something about the lock of the person at the keys.
     pub(super) fn lock_act(&mut self, act: LockAct) -> Result<Report, Failure> {
-        let (seat, cost) = (self.seat, self.cost);
+        let seat = self.seat;
         match act {
             LockAct::Look => {}
             LockAct::Get(passphrase) => {
-                let unlocked = self.store.set_lock(seat, &passphrase, cost)?;
+                let unlocked = self.store.set_lock(seat, &passphrase, (self.cost)())?;
                 self.journey = unlocked.journey;
                 self.changes += 1;
             }
             LockAct::Change { passphrase, known } => {
-                self.store.change_lock(&passphrase, known, cost)?;
+                self.store.change_lock(&passphrase, known, (self.cost)())?;
                 self.changes += 1;
             }
             LockAct::MakeCode => return self.store.make_code().map(Report::Code),

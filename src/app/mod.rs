@@ -67,8 +67,8 @@ pub struct App {
     told: bool,
     /// See [`Cx::changes`].
     changes: u64,
-    /// What a new lock costs.
-    cost: Cost,
+    /// What a new lock costs; asked for when one is made.
+    cost: fn() -> Cost,
     /// A lock that is being tried.
     trying: Option<Trying>,
     /// When somebody last did something.
@@ -486,8 +486,8 @@ pub struct Begins {
     pub journey: Journey,
     /// What is to be said about the files, once.
     pub found: Vec<Found>,
-    /// What a new lock costs.
-    pub cost: Cost,
+    /// What a new lock costs; asked for when one is made.
+    pub cost: fn() -> Cost,
     /// The window.
     pub size: Size,
     /// Now.

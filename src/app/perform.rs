@@ -75,7 +75,7 @@ impl App {
             let people = set_up.names.iter().cloned().zip(passphrases);
             let people: Vec<_> =
                 people.map(|(label, passphrase)| Newcomer { label, passphrase }).collect();
-            let keys = Vault::create_for(places, &people, self.cost)?;
+            let keys = Vault::create_for(places, &people, (self.cost)())?;
             let opened = Vault::open(places, &Options::default())?;
             self.store = Box::new(opened.vault);
             self.journey = opened.journey;
@@ -122,6 +122,6 @@ pub fn in_session(
         // memory has no way to fail at this
         let _ = store.keep(seat, now, &Event::Entry { text, prompt: None });
     }
-    let (store, found, cost) = (Box::new(store), Vec::new(), Cost::FULL);
-    Begins { ground: Ground::Memory, store, journey, found, cost, size, now }
+    let (store, found) = (Box::new(store), Vec::new());
+    Begins { ground: Ground::Memory, store, journey, found, cost: || Cost::FULL, size, now }
 }

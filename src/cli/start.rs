@@ -25,8 +25,11 @@ pub(super) fn start(shell: &Shell) -> Done {
             (nothing_kept(), Journey::default(), Vec::new())
         };
     let ground = Ground::Disk(places);
-    let cost = Cost::for_machine(env::free_memory());
-    show(shell, |size, now| Begins { ground, store, journey, found, cost, size, now }, |_, _| {})
+    let begins = |size, now| {
+        let cost = || Cost::for_machine(env::free_memory());
+        Begins { ground, store, journey, found, cost, size, now }
+    };
+    show(shell, begins, |_, _| {})
 }
 
 /// Shows the program until somebody leaves. `then` may open something on top of the first screen.

@@ -35,7 +35,7 @@ impl Window {
             store: Box::new(opened.vault),
             journey: opened.journey,
             found: opened.notices,
-            cost: Cost::FULL,
+            cost: || Cost::FULL,
             size: SIZE,
             now: now(),
         };
