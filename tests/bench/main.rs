@@ -66,6 +66,10 @@
 //!
 //! At rest for five seconds (home, the journal after a search, the editor once its draft is kept):
 //! no wake-up, no byte, no processor time, in any round. The program is 3,827,264 bytes, stripped.
+//!
+//! All of this was before people could have locks. With them (21 rounds, the same day) the program is
+//! 4,695,056 bytes, the first frame of an empty home 1.59 times that of `minimal`, over its goal, and
+//! its peak memory 2.32 times.
 
 #![expect(clippy::unwrap_used, reason = "a timing may fail")]
 #![expect(clippy::disallowed_methods, reason = "it is compared with the bare machine")]
