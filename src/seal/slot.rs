@@ -377,11 +377,6 @@ impl Slots {
             self.0.push(Entry::Known(Box::new(slot)));
         }
     }
-
-    /// Takes all of a person's slots away.
-    pub fn forget(&mut self, seat: Seat) {
-        self.drop_where(|slot| slot.whose == seat);
-    }
 }
 
 /// The lock of one person, apart from everything else: trying it takes a while and can be done
