@@ -121,7 +121,7 @@ pub(super) fn own(
     if let Some(finding) = unread.first() {
         return Err(Wrong::Said(words.trouble.content(&finding.to_string())));
     }
-    let language = super::language(common, &languages_in(&files), words)?;
+    let language = super::language(common, &languages_in(&files))?;
     Curriculum::of_files(files, &language).map_err(|trouble| super::unread(&trouble, words))
 }
 

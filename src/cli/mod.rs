@@ -40,7 +40,7 @@ use crate::{
 ///
 /// Without a command it opens what you have, or begins the first run. It needs no network and no
 /// account. What is written stays on this machine.
-#[derive(Parser)]
+#[derive(Default, Parser)]
 #[command(
     name = "amends",
     version,
@@ -77,7 +77,7 @@ Environment:
 const COMMON: &str = "With every command";
 
 /// What goes with every command.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 struct Common {
     /// The folder to keep everything in, in place of the usual one
     #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
@@ -163,7 +163,7 @@ struct Shell {
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match command_line() {
         Ok(cli) => cli,
         Err(error) => {
             if error.use_stderr() {
@@ -197,6 +197,11 @@ pub(crate) fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// What was typed. Most starts are the bare name, which need not wake the whole parser.
+fn command_line() -> Result<Cli, clap::Error> {
+    if std::env::args_os().len() == 1 { Ok(Cli::default()) } else { Cli::try_parse() }
+}
+
 fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
     match command {
         None => start::start(shell),
@@ -218,13 +223,12 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
 
 impl Shell {
     fn new(common: Common) -> Result<Self, Wrong> {
-        let bundled = english()?;
+        let broken = |trouble| english().map_or_else(|it| it, |words| unread(&trouble, words));
         let book = match &common.content {
-            None => Curriculum::of_bundle(&language(&common, &languages(), bundled)?)
-                .map_err(|trouble| unread(&trouble, bundled))?,
-            Some(dir) => content::own(dir, &common, bundled)?,
+            None => Curriculum::of_bundle(&language(&common, &languages())?).map_err(broken)?,
+            Some(dir) => content::own(dir, &common, english()?)?,
         };
-        let words = book.words().map_err(|trouble| unread(&trouble, bundled))?;
+        let words = book.words().map_err(broken)?;
         let clock: Box<dyn Clock> = match &common.at {
             None => Box::new(SystemClock),
             Some(at) => {
@@ -275,7 +279,8 @@ impl Shell {
     }
 }
 
-/// The bundled words: complete, and what is said when others cannot be.
+/// The bundled words: complete, and what is said when others cannot be. They are not read before that,
+/// for most starts need them once only.
 fn english() -> Result<&'static Words, Wrong> {
     let words = Curriculum::of_bundle("en").and_then(Curriculum::words);
     words.map_err(|trouble| {
@@ -290,13 +295,13 @@ fn unread(trouble: &Trouble, words: &Words) -> Wrong {
 }
 
 /// The language asked for; else the system's, if there is such a one; else English; else the first.
-fn language(common: &Common, known: &[&str], words: &Words) -> Result<String, Wrong> {
+fn language(common: &Common, known: &[&str]) -> Result<String, Wrong> {
     if let Some(asked) = &common.lang {
         return if known.contains(&asked.as_str()) {
             Ok(asked.clone())
         } else {
             let names = known.join(", ");
-            Err(Wrong::Words(words.trouble.no_language.with(&[("names", &names)])))
+            Err(Wrong::Words(english()?.trouble.no_language.with(&[("names", &names)])))
         };
     }
     let system = env::lang().and_then(|lang| {
@@ -315,4 +320,21 @@ fn say(line: &str) -> io::Result<()> {
 /// Whether somebody can be talked with.
 fn has_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::{Cli, Common};
+
+    #[test]
+    fn the_bare_name_says_what_the_parser_would() {
+        for cli in [Cli::default(), Cli::try_parse_from(["amends"]).unwrap()] {
+            assert!(cli.command.is_none());
+            let Common { dir, plain, lang, content, passphrase_fd, at } = cli.common;
+            assert!(dir.is_none() && content.is_none() && lang.is_none() && at.is_none());
+            assert!(!plain && passphrase_fd.is_none());
+        }
+    }
 }
