@@ -235,6 +235,12 @@ impl SimDisk {
         self
     }
 
+    /// How long every file is, in the order of their names.
+    pub(crate) fn sizes(&self) -> Vec<usize> {
+        let state = self.state();
+        state.names.values().map(|node| state.nodes[*node].cached.len()).collect()
+    }
+
     pub(crate) fn operations(&self) -> u64 {
         self.state().operations
     }

@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{Days, NaiveDate};
 use rustix::process::Signal;
 
 use super::{
@@ -14,14 +15,19 @@ use super::{
 
 /// More acts than anything needs before it leads somewhere.
 const FAR: usize = 200;
-const AT: [&str; 2] = ["--at", "2026-11-22T09:00:00+01:00"];
+/// Nine o'clock of a day, from the 22nd of November on.
+fn at(day: u64) -> [String; 2] {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap() + Days::new(day);
+    ["--at".to_owned(), format!("{day}T09:00:00+01:00")]
+}
+
 /// So large that every page is whole.
 const WINDOW: (u16, u16) = (120, 60);
 
 /// The program, as somebody meets it.
 trait Face {
-    /// Starts it in a home.
-    fn start(home: &Home, args: &[&str]) -> Self;
+    /// Starts it in a home, so many days after the first.
+    fn start(home: &Home, day: u64) -> Self;
     /// Ends it without a warning.
     fn kill(&mut self);
     /// Everything that can be read now.
@@ -88,8 +94,8 @@ impl Terminal {
 }
 
 impl Face for Terminal {
-    fn start(home: &Home, args: &[&str]) -> Self {
-        let pty = Pty::start_in(home, &[&AT, args].concat(), &[], WINDOW);
+    fn start(home: &Home, day: u64) -> Self {
+        let pty = Pty::start_in(home, &at(day).each_ref().map(String::as_str), &[], WINDOW);
         pty.settle();
         Self(pty)
     }
@@ -170,7 +176,7 @@ impl Plain {
 }
 
 /// Choices that do not lead on.
-const BACK: [&str; 8] = [
+const BACK: [&str; 11] = [
     "One back",
     "One more plan",
     "Not today",
@@ -179,11 +185,14 @@ const BACK: [&str; 8] = [
     "I want to change mine",
     "Not this one",
     "Another time",
+    "Another day",
+    "We take a break",
+    "One line before you stop",
 ];
 
 impl Face for Plain {
-    fn start(home: &Home, args: &[&str]) -> Self {
-        let mut lines = Lines::start(home, &[&AT, args].concat());
+    fn start(home: &Home, day: u64) -> Self {
+        let mut lines = Lines::start(home, &at(day).each_ref().map(String::as_str));
         let sheet = lines.page();
         Self { lines, sheet, chosen: 0 }
     }
@@ -263,15 +272,20 @@ struct Walker<F> {
     /// Where to be killed: in this exercise from the beginning of the walk.
     killed_at: usize,
     exercises: usize,
+    /// Days since the first.
+    day: u64,
+    /// Whether something has said "Not today".
+    another_day: bool,
 }
 
 impl<F: Face> Walker<F> {
-    fn begin(people: &'static People, args: &[&str]) -> Self {
+    fn begin(people: &'static People) -> Self {
         let home = Home::new();
-        let face = F::start(&home, args);
+        let face = F::start(&home, 0);
         let hands = people.names.first().copied().unwrap_or_default();
         let (wrote, count, killed_at, exercises) = (Vec::new(), 0, 0, 0);
-        Self { home, face, people, hands, wrote, count, killed_at, exercises }
+        let (day, another_day) = (0, false);
+        Self { home, face, people, hands, wrote, count, killed_at, exercises, day, another_day }
     }
 
     /// From the first screen to the home of these people.
@@ -347,6 +361,29 @@ impl<F: Face> Walker<F> {
             self.die_in_it(says, name, n);
         }
         self.until(|it| it.is_home() || it.is_step(), "the end of it");
+        if std::mem::take(&mut self.another_day) {
+            self.come_back(says, name, n);
+        }
+    }
+
+    /// What said "Not today" is tried again when nothing speaks against it any more.
+    fn come_back(&mut self, says: &str, name: &'static str, n: usize) {
+        self.day += 3;
+        self.face.key("ctrl+q");
+        self.begin_again(says, name, n);
+        self.until(|it| it.is_home() || it.is_step(), "the end of it");
+        assert!(!self.another_day, "{}", self.stuck("a day for it"));
+    }
+
+    /// Starts the program, and opens the same exercise.
+    fn begin_again(&mut self, says: &str, name: &'static str, n: usize) {
+        self.face = F::start(&self.home, self.day);
+        self.hands = self.people.names.first().copied().unwrap_or_default();
+        self.until(Self::is_home, "home");
+        self.open_step(name, n);
+        let title = says.trim_start_matches(['○', '◐', ' ']);
+        let title: String = title.chars().take(12).collect();
+        self.choose(&title);
     }
 
     /// Killed in the middle; what was begun goes on where it was.
@@ -358,13 +395,7 @@ impl<F: Face> Walker<F> {
         self.face.kill();
         // what was typed since may have been two seconds too young
         self.wrote.truncate(wrote);
-        self.face = F::start(&self.home, &[]);
-        self.hands = self.people.names.first().copied().unwrap_or_default();
-        self.until(Self::is_home, "home");
-        self.open_step(name, n);
-        let title = says.trim_start_matches(['○', '◐', ' ']);
-        let title: String = title.chars().take(12).collect();
-        self.choose(&title);
+        self.begin_again(says, name, n);
     }
 
     fn open_step(&mut self, name: &'static str, n: usize) {
@@ -398,6 +429,7 @@ impl<F: Face> Walker<F> {
 
     fn act(&mut self) {
         let text = self.face.text();
+        self.another_day |= text.contains("There is a page each of you can read now.");
         let passed = |name: &&&str| text.contains(&format!("pass the keyboard to {name}."));
         if let Some(name) = self.people.names.iter().find(passed) {
             self.hands = name;
@@ -529,7 +561,7 @@ fn nothing_else_is_kept<F: Face>(walker: &Walker<F>) {
 
 fn walked<F: Face>(people: &'static People, killed_at: usize) {
     let start = Instant::now();
-    let mut walker = Walker::<F>::begin(people, &[]);
+    let mut walker = Walker::<F>::begin(people);
     walker.killed_at = killed_at;
     walker.set_up();
     walker.walk();
@@ -542,7 +574,7 @@ fn walked<F: Face>(people: &'static People, killed_at: usize) {
 /// A session: everything can be tried, and nothing at all is written to disk.
 fn shown<F: Face>() {
     let start = Instant::now();
-    let mut walker = Walker::<F>::begin(&SESSION, &[]);
+    let mut walker = Walker::<F>::begin(&SESSION);
     walker.choose(SESSION.mode);
     walker.until(Walker::is_home, "home");
     walker.walk();

@@ -29,6 +29,7 @@ mod prose;
 mod pty;
 mod readme;
 mod screens;
+mod sitting;
 mod stage;
 mod svg;
 mod sync;

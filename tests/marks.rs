@@ -41,6 +41,7 @@ fn opened(past: Past, id: &str) -> Stage {
 fn go(stage: &mut Stage, id: &str) {
     let (n, exercise) = book().exercise(id).unwrap();
     stage.choose(&book().heads()[n].title).choose(&exercise.title).press("enter");
+    stage.sit_down();
     while !stage.app.is_writing() {
         stage.press("enter");
     }

@@ -251,7 +251,7 @@ fn breathe() {
 #[test]
 fn turns() {
     let mut stage = exercise(Past::together(), "2.3");
-    stage.press("enter enter enter");
+    stage.press("enter").sit_down().press("enter enter");
     seen!("turns-ready", stage);
     stage.press("enter \"You were alone that night.\"").wait(70);
     seen!("turns-speaking", stage);
@@ -265,9 +265,12 @@ fn turns() {
     seen!("turns-reading", stage);
     stage.press("enter");
     seen!("turns-second", stage);
-    for _ in 0..2 {
-        stage.press("enter \"Heard.\" ctrl+s enter");
-    }
+    stage.press("enter \"You were\" tab down enter");
+    seen!("turns-more", stage);
+    stage.press("tab enter enter");
+    seen!("turns-half", stage);
+    stage.press("3 enter 3 enter");
+    stage.press("enter \"Heard.\" ctrl+s enter");
     seen!("turns-close", stage);
     stage.press("left");
     seen!("turns-again", stage);
@@ -276,7 +279,7 @@ fn turns() {
 #[test]
 fn settle() {
     let mut stage = exercise(Past::together(), "0.2");
-    stage.press("enter enter");
+    stage.press("enter").sit_down().press("enter");
     seen!("settle-proposing", stage);
     stage.press("\"You in the bed, I on the sofa.\" tab");
     seen!("settle-below", stage);

@@ -10,7 +10,7 @@ use amends::{
     layer::{Input, Pasted},
     seal::Cost,
     ui::{
-        Key, Theme, Words, clean,
+        Key, Theme, Words, clean, fill,
         plain::{Offer, Sheet},
     },
     vault::{Memory, Store},
@@ -186,6 +186,26 @@ impl Stage {
             self.app.tick(self.now);
             self.draw();
         }
+    }
+
+    /// Both sit down to something: calm, ready, and each alone where they are asked alone.
+    pub(crate) fn sit_down(&mut self) -> &mut Self {
+        let (w, pass) = (&words().sitting, &words().cover.when_here);
+        for _ in 0..12 {
+            if self.sees(&w.how_tense) {
+                self.press("3 enter");
+            } else if [&w.now, &w.not_told, &w.thanks].iter().any(|it| self.sees(it))
+                || [Seat::First, Seat::Second].iter().any(|seat| {
+                    let name = self.app.journey().person(*seat).map(|it| it.name.clone());
+                    self.sees(&fill(pass, &[("name", &name.unwrap_or_default())]))
+                })
+            {
+                self.press("enter");
+            } else {
+                return self;
+            }
+        }
+        panic!("they never sat down:\n{}", self.frame());
     }
 
     /// Pastes, as the terminal hands it over.

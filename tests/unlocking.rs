@@ -28,7 +28,11 @@ fn places() -> Places {
 
 /// Ana and Ben, each with a lock; nobody has said who is here.
 pub(crate) fn locked() -> Stage {
-    let disk = SimDisk::default();
+    locked_on(SimDisk::default())
+}
+
+/// The same, on a disk that somebody else looks at.
+pub(crate) fn locked_on(disk: SimDisk) -> Stage {
     let people = ["Ana", "Ben"].into_iter().zip(PASSPHRASES).map(|(label, passphrase)| Newcomer {
         label: label.to_owned(),
         passphrase: Passphrase::of(passphrase),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use amends::{
-    curriculum::Exercise,
+    curriculum::{Exercise, Who},
     engine::{self, Path, Progress},
     journey::{Mode, Reach, Role, Seat},
     layer::{Input, Pasted},
@@ -30,6 +30,8 @@ pub(crate) struct Walker<'w> {
     exercise: Option<&'static Exercise>,
     /// The exercises whose last words were read, by person.
     ended: BTreeSet<(Seat, String)>,
+    /// Whether something has said "Not today".
+    another_day: bool,
     /// Whether every exercise is put off, and no question before a step's end is a yes.
     rests: bool,
     watch: &'w mut dyn FnMut(&mut Stage),
@@ -38,7 +40,8 @@ pub(crate) struct Walker<'w> {
 impl<'w> Walker<'w> {
     pub(crate) fn new(stage: Stage, watch: &'w mut dyn FnMut(&mut Stage)) -> Self {
         let (wrote, ended) = (Vec::new(), BTreeSet::new());
-        Self { stage, wrote, exercise: None, ended, rests: false, watch }
+        let (another_day, rests) = (false, false);
+        Self { stage, wrote, exercise: None, ended, another_day, rests, watch }
     }
 
     /// From the first screen to the home of these people.
@@ -96,27 +99,47 @@ impl<'w> Walker<'w> {
 
     /// All that stands on a step's page, then the way on.
     fn step(&mut self, n: usize) {
+        let seat = self.stage.app.seat();
         self.open_step(n);
         let things: Vec<String> = self.picks().into_iter().map(|(_, says)| says).collect();
         let before = things.iter().position(|it| it.starts_with(&words().step.before)).unwrap();
         for (i, says) in things.iter().enumerate().filter(|(i, _)| *i != before) {
-            if self.is_home() {
-                self.open_step(n);
-            }
+            self.back_to_step(seat, n);
             self.exercise = self.exercise_called(n, says);
             self.hear(&Input::Pick(i));
             if says.starts_with(&words().step.prompts) {
                 self.write_a_page();
             } else {
-                self.until(|it| it.is_home() || it.is_step());
+                self.until_out();
+            }
+            if std::mem::take(&mut self.another_day) && !self.rests {
+                // what said "Not today" is tried again when nothing speaks against it any more
+                self.stage.now += std::time::Duration::from_secs(3 * 24 * 60 * 60);
+                self.back_to_step(seat, n);
+                self.hear(&Input::Pick(i));
+                self.until_out();
+                assert!(!self.another_day, "{}", self.stuck("a day for it"));
             }
             self.exercise = None;
+        }
+        self.back_to_step(seat, n);
+        self.hear(&Input::Pick(before));
+        self.until(Self::is_home);
+    }
+
+    /// On the step's page, with this person at the keys: what two do may end with the other one.
+    fn back_to_step(&mut self, seat: Seat, n: usize) {
+        if self.stage.app.seat() != seat {
+            self.until(Self::is_home);
+            self.pass_to(seat);
         }
         if self.is_home() {
             self.open_step(n);
         }
-        self.hear(&Input::Pick(before));
-        self.until(Self::is_home);
+    }
+
+    fn until_out(&mut self) {
+        self.until(|it| it.is_home() || it.is_step());
     }
 
     fn write_a_page(&mut self) {
@@ -146,8 +169,14 @@ impl<'w> Walker<'w> {
 
     fn note_the_end(&mut self) {
         let Some(exercise) = self.exercise else { return };
+        self.another_day |= self.lines().contains(&words().pair.not_today);
         if self.lines().contains(&exercise.after) {
-            self.ended.insert((self.stage.app.seat(), exercise.id.clone()));
+            let seat = self.stage.app.seat();
+            self.ended.insert((seat, exercise.id.clone()));
+            // both sat there
+            if exercise.who == Who::Together {
+                self.ended.insert((seat.other(), exercise.id.clone()));
+            }
         }
     }
 
@@ -164,6 +193,9 @@ impl<'w> Walker<'w> {
         }
         if let Some((scale, most)) = self.unplaced() {
             let place = u8::try_from(self.wrote.len() % (usize::from(most) + 1)).unwrap();
+            // who is tense is not let in
+            let tense = self.lines().contains(&words().sitting.how_tense);
+            let place = if tense { place.min(3) } else { place };
             return self.hear(&Input::Place(scale, place));
         }
         self.go_on();
@@ -287,6 +319,9 @@ fn leads_back() -> Vec<&'static str> {
         &w.pair.edit,
         &w.pair.never,
         &w.pair.another_time,
+        &w.sitting.another_day,
+        &w.sitting.take_it,
+        &w.sitting.close,
     ];
     back.into_iter().map(String::as_str).collect()
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{App, said};
 use crate::{
-    journey::{Seat, Time},
+    journey::{BRAKE, Event, Seat, Time},
     layer::{LockAct, Report},
     platform::beside,
     screen::{door::before_home, drawer::idle_minutes, notice::Notice},
@@ -113,15 +113,29 @@ impl App {
         }
         self.keep_unsaved(now);
         self.go_home(now);
-        self.forget();
+        self.forget(now);
         self.push(before_home(&self.cx(now)), now);
     }
 
+    /// Keeps how the quiet brake of the open drawer is set, if that was not kept since it was
+    /// opened: so every opening adds one such line, whether or not somebody touched the brake.
+    pub(super) fn keep_brake(&mut self, now: Time) {
+        let Some(seat) = self.store.unlocked().filter(|seat| self.braked != Some(*seat)) else {
+            return;
+        };
+        let value = self.journey.brake(seat).into();
+        let event = Event::Setting { key: BRAKE.to_owned(), value };
+        // a courtesy, as cover lines are: a failure is none
+        self.braked = self.store.keep(seat, now, &event).is_ok().then_some(seat);
+    }
+
     /// Lets go of the keys and of all that they opened.
-    pub(super) fn forget(&mut self) {
+    pub(super) fn forget(&mut self, now: Time) {
         if !self.journey.has_locks() {
             return;
         }
+        self.keep_brake(now);
+        self.braked = None;
         // the keys are gone in any case; what cannot be read is as good as nothing
         let people = self.journey.residents();
         let empty = || crate::journey::Journey::default().in_home_of(people);

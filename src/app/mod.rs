@@ -73,6 +73,8 @@ pub struct App {
     trying: Option<Trying>,
     /// When somebody last did something.
     touched: Time,
+    /// Whose quiet brake was kept since their drawer was opened.
+    braked: Option<Seat>,
     /// Whether what was drawn is to be wiped from the screen.
     wipes: bool,
     quits: bool,
@@ -133,6 +135,7 @@ impl App {
             cost,
             trying: None,
             touched: now,
+            braked: None,
             wipes: false,
             quits: false,
         };
@@ -381,6 +384,7 @@ impl App {
     pub fn leave(&mut self, now: Time) {
         self.quits = true;
         self.keep_unsaved(now);
+        self.keep_brake(now);
         self.stack.clear();
     }
 
@@ -467,7 +471,7 @@ impl App {
         let home: Box<dyn Layer> = Box::new(Home::new(self.book));
         let layers = [Some(home), then].into_iter().flatten();
         self.stack.extend(layers.map(|layer| Shown { layer, view: paint::View::default() }));
-        self.forget();
+        self.forget(now);
         self.push(Box::new(Cover::new(to)), now);
     }
 }

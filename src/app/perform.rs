@@ -2,7 +2,7 @@
 
 use super::{App, Begins, nothing_kept};
 use crate::{
-    journey::{Event, Journey, Seat, Time},
+    journey::{Event, Journey, Seat, Time, Turn},
     layer::{Effect, JournalAsk, Report, SetUp, Written},
     platform::dirs::Places,
     screen::session::invented,
@@ -50,10 +50,18 @@ impl App {
         for record in &records {
             self.journey.apply(record);
         }
+        if events.iter().any(Event::is_brake) {
+            self.braked = Some(seat);
+        }
         self.unsaved = None;
         // the draft holds nothing that is not kept now
         let _ = self.store.clear_draft(seat);
-        let quiet = |event: &Event| matches!(event, Event::Step { page: Some(_), .. });
+        // what the program notes by itself is not what somebody wrote
+        let quiet = |event: &Event| match event {
+            Event::Step { page, .. } => page.is_some(),
+            Event::Sitting { turn, .. } => !matches!(turn, Turn::Closed { .. }),
+            _ => false,
+        };
         if !events.iter().all(quiet) {
             self.status.clone_from(&self.words.frame.saved);
         }

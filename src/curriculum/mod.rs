@@ -147,6 +147,9 @@ pub struct Exercise {
     /// without it, none. It has no place where the one hurt says what it was like.
     #[serde(default)]
     pub lens: Option<Role>,
+    /// Asked of each alone before both begin it: anything but the yes of both is "Not today".
+    #[serde(default)]
+    pub alone: Vec<AskedAlone>,
     /// Who it is for.
     #[serde(default, rename = "for")]
     pub meant: Vec<Tag>,
@@ -154,6 +157,18 @@ pub struct Exercise {
     pub parts: Vec<Part>,
     /// Said when it is done.
     pub after: String,
+}
+
+/// A question to one person, alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskedAlone {
+    /// The question.
+    pub ask: String,
+    /// The answer with which it may begin.
+    pub yes: String,
+    /// The answer with which it may not.
+    pub no: String,
 }
 
 /// Whose hands are on the keys.

@@ -97,6 +97,10 @@ pub enum Move {
     Done,
     /// Back to the part before.
     Back,
+    /// Here, and half of what two do is behind them: a moment to ask how it is.
+    Half,
+    /// This part is done, and the quiet brake of the person at the keys is to be on or off.
+    Brake(bool),
 }
 
 /// A part of an exercise, being done.
@@ -333,6 +337,8 @@ kinds! {
     plan: Plan,
     /// A letter in parts.
     letter: Letter,
+    /// The quiet brake: what it is, and on or off.
+    brake: Brake,
 }
 
 /// Every key of every kind, under a name for it. Kinds that only write have those of desks.
@@ -349,5 +355,6 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.settle, settle::every_key(words)),
         (&names.plan, plan::every_key(words)),
         (&names.letter, letter::every_key(words)),
+        (&names.brake, brake::every_key(words)),
     ]
 }

@@ -1,11 +1,12 @@
 //! One thing that happened, and its place among all things that happened.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::Error as _};
 use serde_json::{Value, value::RawValue};
 
 use super::{
     person::{Between, Mode, Person, Seat},
-    time::When,
+    time::{Time, When},
 };
 
 /// Names a record for good; made by the store, never reused.
@@ -65,6 +66,36 @@ pub enum Say {
     Edit,
     /// Do not show mine.
     Never,
+}
+
+/// What became of a sitting.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// They sat down.
+    Begun,
+    /// They stopped for a while, and go on at this time.
+    Break(Time),
+    /// They closed it.
+    Closed {
+        /// What they will do until then, if they said so: when, and what.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<[String; 2]>,
+        /// When they meet again, if they said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<NaiveDate>,
+    },
+}
+
+/// Without the plan, which is the two people's own.
+impl std::fmt::Debug for Turn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Begun => "Begun",
+            Self::Break(_) => "Break",
+            Self::Closed { .. } => "Closed",
+        })
+    }
 }
 
 /// A sealed line that was thrown away.
@@ -154,6 +185,14 @@ pub enum Event {
         /// The exercise's id.
         exercise: String,
     },
+    /// The two sat down to something that both do at the keys, took a break from it, or closed it.
+    #[serde(rename = "sitting")]
+    Sitting {
+        /// The exercise's id.
+        exercise: String,
+        /// Which of these.
+        turn: Turn,
+    },
     /// A journal page.
     #[serde(rename = "entry.add")]
     Entry {
@@ -200,9 +239,11 @@ impl Event {
     /// Whether both people may see this.
     pub fn reach(&self) -> Reach {
         match self {
-            Self::Profile(_) | Self::Home { .. } | Self::Share { .. } | Self::Half { .. } => {
-                Reach::Both
-            }
+            Self::Profile(_)
+            | Self::Home { .. }
+            | Self::Share { .. }
+            | Self::Half { .. }
+            | Self::Sitting { .. } => Reach::Both,
             // the way on opens when both are done, so both may know
             Self::Step { done: Some(_), .. } => Reach::Both,
             Self::Answer { reach, .. } => *reach,
@@ -221,6 +262,11 @@ impl Event {
             shown: show.then(|| half.clone()),
             pad,
         }
+    }
+
+    /// Whether this says how somebody's quiet brake is set.
+    pub fn is_brake(&self) -> bool {
+        matches!(self, Self::Setting { key, .. } if key == super::BRAKE)
     }
 
     /// Whether this belongs to the journal, which the store reads only when asked.
@@ -244,6 +290,7 @@ impl std::fmt::Debug for Event {
             Self::Pair { exercise, part, .. } => return write!(f, "Pair({exercise}/{part})"),
             Self::Half { exercise, part, .. } => return write!(f, "Half({exercise}/{part})"),
             Self::Rest { exercise } => return write!(f, "Rest({exercise})"),
+            Self::Sitting { exercise, turn } => return write!(f, "Sitting({exercise}, {turn:?})"),
             Self::Entry { .. } => "Entry",
             Self::EntryEdit { .. } => "EntryEdit",
             Self::EntryErase { .. } => "EntryErase",
@@ -345,7 +392,7 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 12] = [
+    pub const KNOWN: [&'static str; 13] = [
         "profile.set",
         "home.set",
         "step.state",
@@ -353,6 +400,7 @@ impl Record {
         "pair.say",
         "pair.half",
         "rest",
+        "sitting",
         "entry.add",
         "entry.edit",
         "entry.erase",

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     event::{Event, Order, Reach, Record, RecordId},
     person::{Between, Mode, Person, Resident, Role, Seat},
+    sitting::Sittings,
     time::When,
 };
 
@@ -77,6 +78,9 @@ struct Half {
 
 type Place = (Seat, String, String);
 
+/// The setting that is a person's quiet brake.
+pub const BRAKE: &str = "brake";
+
 /// Everything that was kept, but for the journal's pages.
 ///
 /// What is private is handed out only to its owner's eyes: every question about an answer names
@@ -91,6 +95,7 @@ pub struct Journey {
     halves: BTreeMap<Place, Last<Half>>,
     rests: BTreeMap<(Seat, String), Last<NaiveDate>>,
     shared: BTreeMap<RecordId, Last<Shared>>,
+    sittings: Sittings,
     settings: BTreeMap<(Seat, String), Last<Value>>,
     residents: Vec<Resident>,
     session: bool,
@@ -160,6 +165,9 @@ impl Journey {
             }
             Event::Rest { exercise } => {
                 settle(&mut self.rests, (by, exercise.clone()), order, at.day());
+            }
+            Event::Sitting { exercise, turn } => {
+                self.sittings.add(order, at.day(), exercise, turn);
             }
             Event::Share { text } => {
                 let shared = Shared { by, day: at.day(), text: text.clone() };
@@ -281,6 +289,17 @@ impl Journey {
         let mut lines: Vec<_> = self.shared.values().collect();
         lines.sort_by(|a, b| a.order.cmp(&b.order));
         lines.into_iter().map(|last| &last.value).collect()
+    }
+
+    /// What both did at the keys together, and when.
+    pub fn sittings(&self) -> &Sittings {
+        &self.sittings
+    }
+
+    /// Whether a person's quiet brake is on: then they are never ready for what could be used
+    /// against them. Known only while their own drawer is open.
+    pub fn brake(&self, seat: Seat) -> bool {
+        self.setting(seat, BRAKE).and_then(Value::as_bool).unwrap_or(false)
     }
 
     /// Everything that `eyes` may read of what was kept for exercises: owner, exercise, part.

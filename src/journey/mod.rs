@@ -9,10 +9,12 @@ mod event;
 mod fold;
 mod leaf;
 mod person;
+mod sitting;
 mod time;
 
-pub use event::{Event, Order, Reach, Record, RecordId, Say, Was};
-pub use fold::{Journey, Kept, Shared, StepMark};
+pub use event::{Event, Order, Reach, Record, RecordId, Say, Turn, Was};
+pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
+pub use sitting::Sittings;
 pub use time::{Time, When};

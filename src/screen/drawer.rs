@@ -6,7 +6,9 @@ use super::{
     new_lock::{Chosen, NewLock},
 };
 use crate::{
-    journey::{Event, Reach},
+    curriculum::Curriculum,
+    engine::Path,
+    journey::{Event, Mode, Reach},
     layer::{Cx, Effect, Flow, Input, Layer, LockAct, Outcome, Report},
     seal::Passphrase,
     ui::{Block, Choice, Hint, Page, fill},
@@ -21,6 +23,7 @@ const MINUTES: [u64; 5] = [1, 5, 15, 60, 0];
 
 /// The lock of the person at the keys.
 pub struct Drawer {
+    book: &'static Curriculum,
     stage: Stage,
     menu: Menu,
     /// Whether there is a recovery code; none until the program has said it.
@@ -48,13 +51,15 @@ enum Link {
     Known,
     MakeCode,
     DropCode,
+    /// The quiet brake, on or off.
+    Brake(bool),
     Idle(u64),
 }
 
 impl Drawer {
     /// Of the person at the keys.
-    pub fn new() -> Self {
-        Self { stage: Stage::Looks, menu: Menu::default(), has_code: None }
+    pub fn new(book: &'static Curriculum) -> Self {
+        Self { book, stage: Stage::Looks, menu: Menu::default(), has_code: None }
     }
 
     fn links(&self, cx: &Cx<'_>) -> Vec<Link> {
@@ -63,6 +68,9 @@ impl Drawer {
         }
         let code = if self.has_code == Some(true) { Link::DropCode } else { Link::MakeCode };
         let mut links = vec![Link::Change, Link::Known, code];
+        if cx.journey.mode() == Mode::Together {
+            links.extend([Link::Brake(false), Link::Brake(true)]);
+        }
         links.extend(MINUTES.map(Link::Idle));
         links
     }
@@ -83,6 +91,10 @@ impl Drawer {
             Link::Known => return self.choose(cx, true),
             Link::MakeCode => LockAct::MakeCode,
             Link::DropCode => LockAct::DropCode,
+            Link::Brake(on) => {
+                let events = Path::new(self.book, cx.journey, cx.seat).brake(on);
+                return Outcome::from(Flow::Stay).and(Effect::Keep(events));
+            }
             Link::Idle(minutes) => {
                 let event = Event::Setting { key: IDLE.to_owned(), value: minutes.into() };
                 return Outcome::from(Flow::Stay).and(Effect::Keep(vec![event]));
@@ -109,6 +121,8 @@ impl Drawer {
             Link::Known => words.known.clone(),
             Link::MakeCode => words.make_code.clone(),
             Link::DropCode => words.drop_code.clone(),
+            Link::Brake(false) => words.brake_off.clone(),
+            Link::Brake(true) => words.brake_on.clone(),
             Link::Idle(0) => words.idle_never.clone(),
             Link::Idle(1) => words.idle_one.clone(),
             Link::Idle(n) => fill(&words.idle_many, &[("n", &n.to_string())]),
@@ -123,12 +137,14 @@ impl Drawer {
             let choice = Choice::new(Self::says(*link, cx), self.menu.is(n));
             match link {
                 Link::Idle(minutes) => choice.ticked(*minutes == idle_minutes(cx)),
+                Link::Brake(on) => choice.ticked(*on == cx.journey.brake(cx.seat)),
                 _ => choice,
             }
         };
         let mut choices: Vec<_> = links.iter().enumerate().map(choice).collect();
-        let idle =
-            choices.split_off(links.iter().take_while(|it| !matches!(it, Link::Idle(_))).count());
+        let before = |last: fn(&Link) -> bool| links.iter().take_while(|it| !last(it)).count();
+        let idle = choices.split_off(before(|it| matches!(it, Link::Idle(_))));
+        let brake = choices.split_off(before(|it| matches!(it, Link::Brake(_) | Link::Idle(_))));
         let mut blocks = vec![
             Block::Heading(words.heading.clone()),
             Block::Text(if has { words.has_one.clone() } else { words.has_none.clone() }),
@@ -136,16 +152,15 @@ impl Drawer {
         ];
         if has {
             blocks.push(Block::Quiet(words.about_code.clone()));
+            if !brake.is_empty() {
+                blocks.push(Block::Label(words.brake.clone()));
+                blocks.push(Block::Choices(brake));
+                blocks.push(Block::Quiet(words.about_brake.clone()));
+            }
             blocks.push(Block::Label(words.idle.clone()));
             blocks.push(Block::Choices(idle));
         }
         blocks
-    }
-}
-
-impl Default for Drawer {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{
     ask::AskScreen,
+    exercise::{Doing, line, until},
     helplines::HelpLines,
     journal::Journal,
     menu::{Chose, Menu},
@@ -12,9 +13,9 @@ use super::{
     step::StepScreen,
 };
 use crate::{
-    curriculum::Curriculum,
+    curriculum::{Curriculum, Exercise},
     engine::{Act, Path, Stand},
-    journey::{Mode, Reach, Seat},
+    journey::{Mode, Reach, Seat, Time},
     layer::{Cx, Flow, Input, Layer, Outcome},
     ui::{Block, Bowl, Choice, Hint, Key, Page, fill, keys, keys::Binding, words::of},
 };
@@ -90,7 +91,7 @@ impl Home {
             Link::Shared => Box::new(SharedLines),
             Link::Ask => Box::new(AskScreen::new(self.book)),
             Link::Help => Box::new(HelpLines::new(self.book)),
-            Link::Settings => Box::new(Settings::new(cx)),
+            Link::Settings => Box::new(Settings::new(self.book, cx)),
             Link::Couples => Box::new(Couples::new(self.book)),
             Link::PassKeys => return Flow::HandOver { to: cx.seat.other(), then: None },
         };
@@ -100,6 +101,9 @@ impl Home {
     fn open(&self, n: usize, cx: &Cx<'_>) -> Flow {
         let path = Path::new(self.book, cx.journey, cx.seat);
         let steps = self.book.heads().len();
+        if let Some((n, exercise, _)) = self.on_break(cx).filter(|_| n == 0) {
+            return Flow::Open(Box::new(Doing::new(self.book, n, exercise, cx)));
+        }
         if n == 0 {
             return match path.act(cx.now.date_naive()) {
                 Act::Read(n) | Act::Continue(n, _) | Act::Begin(n, _) | Act::Gate(n) => {
@@ -118,9 +122,23 @@ impl Home {
         Self::links(cx).get(n - 1 - steps).map_or(Flow::Stay, |link| self.follow(*link, cx))
     }
 
+    /// What the two are on a break from, and until when.
+    fn on_break(&self, cx: &Cx<'_>) -> Option<(usize, &'static Exercise, Time)> {
+        let (id, back) = cx.journey.sittings().on_break(cx.now)?;
+        let (n, exercise) = self.book.exercise(id)?;
+        Some((n, exercise, back))
+    }
+
     /// Today's one act, and why it is this one.
     fn act(&self, cx: &Cx<'_>) -> (String, String) {
         let words = &cx.words.home;
+        if let Some((_, exercise, back)) = self.on_break(cx) {
+            let time = until(cx.words, back, cx.now);
+            let says = &cx.words.sitting;
+            let says = if cx.now < back { &says.until } else { &says.home_over };
+            let act = fill(&words.go_on, &[("exercise", &exercise.title)]);
+            return (act, fill(says, &[("time", &time)]));
+        }
         let path = Path::new(self.book, cx.journey, cx.seat);
         let title = |n: usize| super::title(self.book.heads().get(n));
         let with = |words: &str, n, exercise: &str, minutes: u16| {
@@ -174,6 +192,17 @@ impl Home {
     }
 }
 
+/// What the two have said about their next sitting: when they meet again, and what they will do until
+/// then. Quiet, and gone when its day is past.
+fn next_sitting<'a>(cx: &Cx<'_>) -> Vec<Block<'a>> {
+    let (words, sittings, today) = (&cx.words.sitting, cx.journey.sittings(), cx.now.date_naive());
+    let Some(day) = sittings.next(today) else { return Vec::new() };
+    let says = if day == today { &words.home_today } else { &words.home_next };
+    let next = Block::Quiet(fill(says, &[("day", &cx.words.day(day))]));
+    let plan = sittings.plan().map(|plan| Block::Quiet(line(cx, plan)));
+    plan.into_iter().chain([next]).collect()
+}
+
 /// The two names, or the one, or whose story the session shows.
 fn names(cx: &Cx<'_>) -> String {
     match cx.journey.mode() {
@@ -221,6 +250,7 @@ impl Layer for Home {
         let (act, why) = self.act(cx);
         page.blocks.push(Block::Label(words.today.clone()));
         page.blocks.push(Block::Choices(vec![Choice::new(act, self.menu.is(0)).detail(why)]));
+        page.blocks.extend(next_sitting(cx));
         let gold = path.seams();
         let seams = cx.words.bowl.get(usize::from(gold)).cloned().unwrap_or_default();
         page.blocks.push(Block::Bowl {

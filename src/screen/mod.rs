@@ -95,6 +95,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.reading, reading::every_key(words)),
         (&names.examples, examples::every_key(words)),
         (&names.exercise, exercise::every_key(words)),
+        (&names.heat, exercise::every_key_of_heat(words)),
     ];
     all.extend(crate::exercise::every_key(words));
     all.extend::<[(&str, _); 6]>([

@@ -8,6 +8,7 @@ use super::{
     menu::{Chose, Menu},
 };
 use crate::{
+    curriculum::Curriculum,
     journey::{Event, Hurt, Mode, Person, Reach, Role},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, field},
     ui::{Block, Choice, Hint, Key, Page, Pen, Words, fill, keys, keys::Binding},
@@ -52,6 +53,7 @@ impl Notes {
 
 /// One person's settings.
 pub struct Settings {
+    book: &'static Curriculum,
     person: Person,
     menu: Menu,
     /// The name, while it is being changed.
@@ -82,9 +84,9 @@ const ROLES: [Role; 3] = [Role::Hurt, Role::Repairing, Role::Both];
 
 impl Settings {
     /// Of the person at the keys.
-    pub fn new(cx: &Cx<'_>) -> Self {
+    pub fn new(book: &'static Curriculum, cx: &Cx<'_>) -> Self {
         let person = cx.journey.person(cx.seat).cloned().unwrap_or_default();
-        Self { person, menu: Menu::default(), pen: None }
+        Self { book, person, menu: Menu::default(), pen: None }
     }
 
     fn names(&self) -> bool {
@@ -116,7 +118,7 @@ impl Settings {
             }
         } else {
             if n + 1 == Self::len(cx) && may_lock(cx) {
-                return Flow::Open(Box::new(Drawer::new())).into();
+                return Flow::Open(Box::new(Drawer::new(self.book))).into();
             }
             let Some(event) = set(n - hurts.end() - 1, cx) else { return Flow::Stay.into() };
             return Outcome::from(Flow::Stay).and(Effect::Keep(vec![event]));

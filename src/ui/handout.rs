@@ -14,7 +14,9 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
     let mut out = String::new();
     for block in blocks {
         let text = match block {
-            Block::Heading(text) => around(&format!("{} ", "#".repeat(level)), text, ""),
+            Block::Heading(text) | Block::Banner(text) => {
+                around(&format!("{} ", "#".repeat(level)), text, "")
+            }
             Block::Label(text) => around("**", text, "**"),
             Block::Text(text) | Block::Accent(text) => lines(text, ""),
             Block::Quiet(text) => around("*", text, "*"),
@@ -95,7 +97,7 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
     let mut out = String::new();
     for block in blocks {
         match block {
-            Block::Heading(text) => {
+            Block::Heading(text) | Block::Banner(text) => {
                 let (begin, end) = (format!("<h{level} dir=\"auto\">"), format!("</h{level}>\n"));
                 out.push_str(&element(&begin, text, &end));
             }

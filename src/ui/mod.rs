@@ -4,6 +4,7 @@
 mod bowl;
 pub mod clean;
 mod desk;
+pub mod dial;
 mod group;
 pub mod handout;
 pub mod keys;

@@ -36,6 +36,8 @@ pub enum Block<'a> {
     Inset(String),
     /// The same, standing back.
     InsetQuiet(String),
+    /// What must be seen from across the room: whose turn it is.
+    Banner(String),
     /// Things to choose from.
     Choices(Vec<Choice>),
     /// The same, side by side on one row.

@@ -76,6 +76,7 @@ impl Sheet {
         for block in blocks {
             match block {
                 Block::Heading(text)
+                | Block::Banner(text)
                 | Block::Text(text)
                 | Block::Quiet(text)
                 | Block::Accent(text)

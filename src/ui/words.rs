@@ -116,7 +116,7 @@ words! {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
-        unplace, to_column, here, start, pause, i_read_it, the_note,
+        unplace, to_column, here, start, pause, take_break, pass_floor, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo,
     }
@@ -157,7 +157,17 @@ words! {
     /// The floor.
     floor: FloorWords {
         speaks, listens, start, writes, said_back, one_question, was_heard, is_that_it, that_is_it,
-        not_quite, resting, time_is_up, turn,
+        not_quite, resting, time_is_up, turn, more, asks_more,
+    }
+    /// Around what both do at the keys: before, in the middle, and at the end.
+    sitting: SittingWords {
+        for_you_alone, look_away, how_tense, at_ease, at_the_edge, not_shown, not_told, now, ready,
+        another_day, causes, thanks, then_other, pass, a_break, good_moment, take_it, go_on_now,
+        how_long, long_enough, twenty, an_hour, three_hours, tomorrow, no_break, clock,
+        clock_tomorrow, until, away, over, come_back, we_are_back, leave_it, enough, warn, close,
+        one_line, about_line, when, we_will, no_line, next_when, about_next, next_tomorrow,
+        next_days, next_week, next_weeks, no_day, line, home_over, home_next,
+        home_today,
     }
     /// Proposing and agreeing.
     settle: SettleWords {
@@ -204,7 +214,7 @@ words! {
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
         desk, lists, first, cover, unlock, new_lock, secret, home, reading, examples, exercise, page, notice, cards, lines,
-        pick, rate, sort, breathe, turns, settle, plan, letter, notes,
+        pick, rate, sort, breathe, turns, settle, plan, letter, heat, brake, notes,
     }
     /// Locks: before a drawer, and in front of a new one.
     lock: LockWords {
@@ -212,7 +222,7 @@ words! {
         five, own,
         none, means, five_words, learn_them, have_them, others, type_own, type_again, not_same,
         guessable, another, all_the_same, making, made, has_one, has_none, get, change, known,
-        about_known, make_code, drop_code, about_code, code, keep_code, idle, idle_one, idle_many,
+        about_known, make_code, drop_code, about_code, code, keep_code, brake, brake_on, brake_off, about_brake, idle, idle_one, idle_many,
         idle_never, about,
     }
     /// What went wrong, and what to do now.

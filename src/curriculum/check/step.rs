@@ -2,7 +2,7 @@
 
 use super::{Found, say};
 use crate::{
-    curriculum::{Example, Exercise, Leaflet, NOTES_A_PAGE, Part, Step, Who},
+    curriculum::{Example, Exercise, Leaflet, NOTES_A_PAGE, Part, Risk, Step, Who},
     exercise::{Check, Reader, Spec, Wrong},
     journey::{Between, Hurt, Mode, Reach, Role},
     ui::{measure, prose::wrap},
@@ -93,11 +93,23 @@ fn exercise(exercise: &Exercise, check: &mut Check<'_>) {
     check.text("aim", &exercise.aim, 200);
     check.text("after", &exercise.after, 500);
     check.ids("parts", exercise.parts.iter().map(|part| part.id.as_str()), 1);
-    check.at_most("parts", exercise.parts.len(), 6);
+    check.at_most("parts", exercise.parts.len(), 7);
     if exercise.minutes == 0 {
         check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
     }
     together(exercise, check);
+    for (i, asked) in exercise.alone.iter().enumerate() {
+        let mut check = check.at(&format!("alone[{i}]"));
+        check.text("ask", &asked.ask, 240);
+        check.text("yes", &asked.yes, 60);
+        check.text("no", &asked.no, 60);
+    }
+    if !exercise.alone.is_empty() && (exercise.who, exercise.risk) != (Who::Together, Risk::High) {
+        check.at("alone").wrong(Wrong::AtOdds(
+            "nobody is asked it: only what two do together, of high risk, begins with two keys",
+            "Use “who”: “together” and “risk”: “high”, or leave “alone” out",
+        ));
+    }
     let is_idle = |(reader, _): &(Reader, &str)| {
         let meant = reader.is_meant(&exercise.meant) && exercise.who.includes(reader.role);
         meant && !exercise.parts.iter().any(|part| reader.is_meant(&part.meant))

@@ -8,7 +8,12 @@ use serde_json::{Map, Value};
 use super::{Check, Item, Kind, Model, Move, Told, Wrong};
 use crate::{
     layer::{Cx, Input},
-    ui::{Block, Choice, Hint, Key, List, Scale, keys, keys::Binding},
+    ui::{
+        Block, Choice, Hint, Key, List, Scale,
+        dial::{DIGITS, placed},
+        keys,
+        keys::Binding,
+    },
 };
 
 /// The words.
@@ -110,19 +115,6 @@ impl Rating {
     }
 }
 
-const DIGITS: &[Key] = &[
-    Key::char('0'),
-    Key::char('1'),
-    Key::char('2'),
-    Key::char('3'),
-    Key::char('4'),
-    Key::char('5'),
-    Key::char('6'),
-    Key::char('7'),
-    Key::char('8'),
-    Key::char('9'),
-];
-
 const KEYS: &[Binding<Rating, Act>] = &[
     Binding {
         keys: &[Key::LEFT, Key::RIGHT],
@@ -159,17 +151,8 @@ impl Model for Rating {
                 let at_item = self.at_item();
                 let place = self.places.get_mut(self.list.at);
                 match (act, place) {
-                    // the first press places it in the middle
-                    (Some(Act::Shift), Some(place)) if *key == Key::LEFT => {
-                        *place = Some(place.map_or(most / 2, |place| place.saturating_sub(1)));
-                    }
-                    (Some(Act::Shift), Some(place)) => {
-                        *place = Some(place.map_or(most.div_ceil(2), |at| (at + 1).min(most)));
-                    }
-                    (Some(Act::Digit), Some(place)) => {
-                        let digit = key.types().and_then(|c| c.to_digit(10));
-                        let digit = digit.and_then(|digit| u8::try_from(digit).ok());
-                        *place = digit.filter(|digit| *digit <= most).or(*place);
+                    (Some(Act::Shift | Act::Digit), Some(place)) => {
+                        *place = placed(*key, *place, most);
                     }
                     (Some(Act::Clear), Some(place)) => *place = None,
                     (Some(Act::Move), _) => self.list.step(*key, self.spec.items.len() + 1),

@@ -145,22 +145,26 @@ impl Settling {
     }
 
     /// Give the line to the other, or skip it. An empty line has nothing to give.
-    fn write_on(&mut self, choice: usize) {
+    fn write_on(&mut self, choice: usize) -> Move {
         if choice > 0 {
-            self.settle(Settled::Skipped);
-        } else if !self.desk.pen.is_blank() {
+            return self.settle(Settled::Skipped);
+        }
+        if !self.desk.pen.is_blank() {
             self.desk.up();
             self.asking = true;
             self.list = List::default();
         }
+        Move::Stay
     }
 
-    fn settle(&mut self, as_what: Settled) {
+    fn settle(&mut self, as_what: Settled) -> Move {
         if let Some(settled) = self.settled.get_mut(self.at) {
             *settled = Some(as_what);
         }
         self.at += 1;
         self.write("");
+        let half = self.spec.topics.len().div_ceil(2);
+        if self.at == half && half > 1 { Move::Half } else { Move::Stay }
     }
 
     /// The proposal in hand, if it is not what the two have settled already.
@@ -183,15 +187,16 @@ impl Settling {
     }
 
     /// Agree, change or skip.
-    fn say(&mut self) {
+    fn say(&mut self) -> Move {
         match self.list.at {
             0 => {
                 let text = self.desk.pen.text().to_owned();
-                self.settle(Settled::Agreed(text));
+                self.settle(Settled::Agreed(text))
             }
             1 => {
                 self.asking = false;
                 self.swapped = !self.swapped;
+                Move::Stay
             }
             _ => self.settle(Settled::Skipped),
         }
@@ -240,12 +245,12 @@ impl Model for Settling {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Move {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
-                Some(Act::Say) => self.say(),
+                Some(Act::Say) => return self.say(),
                 Some(Act::Move) => self.list.step(*key, 3),
                 Some(Act::Done) => return Move::Done,
                 Some(Act::Back) => return self.back(),
                 None if self.is_proposing() => match self.desk.key(*key, cx.now) {
-                    Wrote::Item(n) => self.write_on(n),
+                    Wrote::Item(n) => return self.write_on(n),
                     Wrote::Stay => {}
                     Wrote::Pass => return Move::Pass,
                 },
@@ -262,9 +267,9 @@ impl Model for Settling {
             Input::Pick(_) if self.is_over() => return Move::Done,
             Input::Pick(n) if self.asking => {
                 self.list.at = *n;
-                self.say();
+                return self.say();
             }
-            Input::Pick(n) => self.write_on(*n),
+            Input::Pick(n) => return self.write_on(*n),
             _ => return Move::Pass,
         }
         Move::Stay

@@ -72,7 +72,8 @@ impl Kind for Turns {
             spec: self,
             turn: heard.len(),
             heard,
-            desk: Desk::new(half, 1),
+            desk: Desk::new(half, 2),
+            more: 0,
             stage,
             list: List::default(),
             width: 68,
@@ -125,6 +126,8 @@ struct Floor {
     turn: usize,
     heard: Vec<String>,
     desk: Desk,
+    /// How often the listener has asked in this turn whether there is more.
+    more: u32,
     stage: Stage,
     list: List,
     width: u16,
@@ -135,9 +138,13 @@ enum Act {
     GoOn,
     Start,
     Pause,
+    Pass,
     Move,
     Say,
 }
+
+/// Seconds that “is there more?” gives the speaker.
+const MORE: u32 = 60;
 
 impl Floor {
     fn speaker(&self, cx: &Cx<'_>) -> Seat {
@@ -187,6 +194,45 @@ impl Floor {
         self.stage = Stage::Speaking { since: Some(now), before: 0.0 };
     }
 
+    /// How long this turn is, in seconds.
+    fn length(&self) -> f64 {
+        f64::from(self.spec.seconds + self.more * MORE)
+    }
+
+    /// The one question that the listener has: it makes room for an answer.
+    fn ask_for_more(&mut self, now: Time) {
+        if self.spoken(now) + f64::from(MORE) > self.length() {
+            self.more += 1;
+        }
+        self.more = self.more.max(1);
+        self.desk.up();
+    }
+
+    /// The floor goes to the other one, with what was heard so far.
+    fn pass(&mut self, now: Time) -> Move {
+        let ends = self.end_turn();
+        if !self.is_heard() {
+            self.start(now);
+        }
+        ends
+    }
+
+    /// The turn is over; half of all may be behind them, or all.
+    fn end_turn(&mut self) -> Move {
+        self.heard.push(self.desk.pen.text().to_owned());
+        self.desk = Desk::new("", 2);
+        self.desk.pen.set_width(self.width);
+        self.more = 0;
+        self.stage = Stage::Ready;
+        self.turn += 1;
+        let all = self.spec.turns();
+        match self.turn % all {
+            0 => Move::Done,
+            turn if turn == all.div_ceil(2) => Move::Half,
+            _ => Move::Stay,
+        }
+    }
+
     fn was_heard(&mut self, now: Time) {
         self.desk.up();
         self.stage = Stage::Reading { spoken: self.spoken(now) };
@@ -200,12 +246,7 @@ impl Floor {
             self.stage = Stage::Speaking { since: None, before: spoken };
             return Move::Stay;
         }
-        self.heard.push(self.desk.pen.text().to_owned());
-        self.desk = Desk::new("", 1);
-        self.desk.pen.set_width(self.width);
-        self.stage = Stage::Ready;
-        self.turn += 1;
-        if self.is_heard() { Move::Done } else { Move::Stay }
+        self.end_turn()
     }
 }
 
@@ -228,6 +269,12 @@ const KEYS: &[Binding<Floor, Act>] = &[
         says: |w| &w.keys.pause,
         when: Floor::is_speaking,
     },
+    Binding {
+        keys: &[Key::ctrl('n')],
+        act: Act::Pass,
+        says: |w| &w.keys.pass_floor,
+        when: |f| f.is_speaking() && f.spec.swap,
+    },
     Binding { keys: &[Key::ENTER], act: Act::Say, says: |w| &w.keys.say, when: Floor::is_reading },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
@@ -248,10 +295,12 @@ impl Model for Floor {
                 Some(Act::GoOn) => return Move::Done,
                 Some(Act::Start) => self.start(cx.now),
                 Some(Act::Pause) => self.pause(cx.now),
+                Some(Act::Pass) => return self.pass(cx.now),
                 Some(Act::Move) => self.list.step(*key, 2),
                 Some(Act::Say) => return self.say(),
                 None if self.is_speaking() => match self.desk.key(*key, cx.now) {
-                    Wrote::Item(_) => self.was_heard(cx.now),
+                    Wrote::Item(0) => self.was_heard(cx.now),
+                    Wrote::Item(_) => self.ask_for_more(cx.now),
                     Wrote::Stay => {}
                     Wrote::Pass => return Move::Pass,
                 },
@@ -265,7 +314,8 @@ impl Model for Floor {
             }
             Input::Pick(0) if self.is_heard() => return Move::Done,
             Input::Pick(_) if self.is_ready() => self.start(cx.now),
-            Input::Pick(_) if self.is_speaking() => self.was_heard(cx.now),
+            Input::Pick(0) if self.is_speaking() => self.was_heard(cx.now),
+            Input::Pick(_) if self.is_speaking() => self.ask_for_more(cx.now),
             Input::Pick(n) => {
                 self.list.at = *n;
                 return self.say();
@@ -287,7 +337,7 @@ impl Model for Floor {
         let (speaker, listener) = (self.speaker(cx), self.speaker(cx).other());
         let (speaker, listener) = (cx.name(speaker).to_owned(), cx.name(listener).to_owned());
         let name = |text: &str| fill(text, &[("speaker", &speaker), ("listener", &listener)]);
-        let mut blocks = vec![Block::Heading(name(&words.speaks))];
+        let mut blocks = vec![Block::Banner(name(&words.speaks))];
         if self.is_ready() {
             blocks.push(Block::Text(self.spec.speak.clone()));
             blocks.push(Block::Label(name(&words.listens)));
@@ -301,7 +351,7 @@ impl Model for Floor {
             blocks.push(Block::Choices(choices));
             return blocks;
         }
-        let all = f64::from(self.spec.seconds);
+        let all = self.length();
         let left = all - self.spoken(cx.now);
         let says = match self.stage {
             Stage::Speaking { since: None, .. } => words.resting.clone(),
@@ -319,10 +369,13 @@ impl Model for Floor {
             ]));
             return blocks;
         }
-        blocks.push(Block::Text(name(&words.writes)));
-        blocks.push(Block::Field(self.desk.field(4)));
-        blocks.push(Block::Choices(vec![self.desk.choice(0, &words.said_back)]));
-        blocks.push(Block::Quiet(name(&words.one_question)));
+        let does = if self.more > 0 { &words.asks_more } else { &words.writes };
+        blocks.push(Block::Text(name(does)));
+        blocks.push(Block::Field(self.desk.field(3)));
+        blocks.push(Block::Choices(vec![
+            self.desk.choice(0, &words.said_back),
+            self.desk.choice(1, &words.more),
+        ]));
         blocks
     }
 
@@ -343,7 +396,7 @@ impl Model for Floor {
 
     fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
         let runs = matches!(self.stage, Stage::Speaking { since: Some(_), .. });
-        let left = f64::from(self.spec.seconds) - self.spoken(cx.now);
+        let left = self.length() - self.spoken(cx.now);
         (runs && left > 0.0).then(|| Duration::from_secs(1))
     }
 

@@ -1,7 +1,12 @@
 //! Doing an exercise: its parts one after the other, left at any key and resumed at the same place.
 //! For a sealed pair: each is asked alone, and two yeses show it; anything else is "Not today", the
-//! same whatever the cause.
+//! same whatever the cause. What both do at the keys has a grammar of its own: two keys before what
+//! could be used against somebody, a moment to say how tense one is, breaks, and a close.
 
+mod close;
+mod heat;
+mod pause;
+mod start;
 mod view;
 
 use std::time::Duration;
@@ -13,14 +18,22 @@ use super::{
     menu::{Chose, Menu},
 };
 use crate::{
-    curriculum::{Curriculum, Exercise, Part, Who},
+    curriculum::{Curriculum, Exercise, Part, Risk, Who},
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
-    journey::{Event, Mode, Reach, Say, Seat},
+    journey::{Event, Mode, Reach, Say, Seat, Time, Turn},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
-    ui::{Block, Hint, Key, Page, keys, keys::Binding},
+    ui::{Block, Hint, Key, Page, fill, keys, keys::Binding},
 };
-use view::asked_blocks;
+pub(super) use close::line;
+use close::{Closed, Closing};
+pub(super) use pause::until;
+use pause::{Pause, Paused};
+use start::{Alone, Turned};
+use view::{asked_blocks, turned_blocks};
+
+/// After so many minutes one sitting is enough.
+const ENOUGH: i64 = 25;
 
 /// An exercise, being done by the person at the keys.
 pub struct Doing {
@@ -34,6 +47,12 @@ pub struct Doing {
     width: u16,
     /// Whether this person was asked in this sitting: nobody is asked twice in a row.
     was_asked: bool,
+    /// When the two sat down to it.
+    since: Option<Time>,
+    /// Whether they were asked in the middle of it how tense they are.
+    was_half: bool,
+    /// What stands in front of the part in hand, for a while.
+    pause: Option<Pause>,
 }
 
 /// Which way out of a part.
@@ -47,10 +66,16 @@ enum Next {
 enum Stage {
     /// What it is, and whether today.
     Intro(Menu),
+    /// Each is asked alone whether they are ready: what the first said, while the second is asked.
+    Keys { first: Option<bool>, alone: Alone },
+    /// The first has been asked.
+    KeyTurned { yes: bool, menu: Menu },
     /// In a part of it.
     Part { at: usize, model: Box<dyn Model>, was_done: bool, marks: Marks },
     /// It is done.
     After(Menu),
+    /// One line for the days until the next, and when that is.
+    Closing(Box<Closing>),
     /// One's half is written; the other's is not, or has not been asked about.
     HandOn(Menu),
     /// Asked alone whether it may be shown.
@@ -64,6 +89,7 @@ enum Stage {
 #[derive(Clone, Copy)]
 enum Act {
     GoOn,
+    Break,
     Leave,
 }
 
@@ -75,11 +101,21 @@ const KEYS: &[Binding<Doing, Act>] = &[
         says: |w| &w.keys.go_on,
         when: |d| matches!(d.stage, Stage::Shown(_) | Stage::NotToday),
     },
+    Binding {
+        keys: &[Key::ctrl('t')],
+        act: Act::Break,
+        says: |w| &w.keys.take_break,
+        when: Doing::may_break,
+    },
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
 ];
 
 pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
+}
+
+pub(super) fn every_key_of_heat(words: &crate::ui::Words) -> Vec<Hint> {
+    heat::every_key(words)
 }
 
 const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
@@ -94,8 +130,33 @@ impl Doing {
     ) -> Self {
         let parts = Path::new(book, cx.journey, cx.seat).parts(exercise);
         let stage = Stage::Intro(Menu::default());
-        let (next, width) = (None, cx.measure);
-        Self { book, n, exercise, parts, stage, next, width, was_asked: false }
+        Self {
+            book,
+            n,
+            exercise,
+            parts,
+            stage,
+            next: None,
+            width: cx.measure,
+            was_asked: false,
+            since: None,
+            was_half: false,
+            pause: None,
+        }
+    }
+
+    /// Whether both sit at the keys, and it is kept.
+    fn is_sitting(&self, cx: &Cx<'_>) -> bool {
+        self.exercise.who == Who::Together && cx.journey.mode() == Mode::Together
+    }
+
+    fn may_break(&self) -> bool {
+        self.since.is_some() && self.pause.is_none() && matches!(self.stage, Stage::Part { .. })
+    }
+
+    /// What became of the sitting, for both.
+    fn turn(&self, turn: Turn) -> Effect {
+        Effect::Keep(vec![Event::Sitting { exercise: self.exercise.id.clone(), turn }])
     }
 
     fn owner(&self, cx: &Cx<'_>) -> Seat {
@@ -236,6 +297,78 @@ impl Doing {
         Outcome { flow: Flow::Stay, effects }
     }
 
+    /// Both sit down to it: where they were, after a word on how tense they are if nobody has asked.
+    fn sit_down(&mut self, asked: bool, cx: &Cx<'_>) -> Outcome {
+        self.open(self.next_part(cx), cx);
+        self.since = Some(cx.now);
+        self.was_half = false;
+        self.pause = (!asked && self.exercise.risk != Risk::Low).then(Pause::heats);
+        Outcome::from(Flow::Stay).and(self.turn(Turn::Begun))
+    }
+
+    /// Half of it is behind them, where that can be said: how tense are they now?
+    fn half(&mut self) {
+        let Stage::Part { at, .. } = self.stage else { return };
+        let is_half = (at + 1) * 2 >= self.parts.len();
+        if self.since.is_some() && is_half && !self.was_half && self.exercise.risk == Risk::High {
+            self.was_half = true;
+            self.pause = Some(Pause::heats());
+        }
+    }
+
+    /// What came of what stands in front of the part.
+    fn paused(&mut self, paused: Paused, cx: &Cx<'_>) -> Outcome {
+        match paused {
+            Paused::Pass | Paused::Stay => {}
+            Paused::On => {
+                self.pause = None;
+                // back from a break
+                if cx.journey.sittings().on_break(cx.now).is_some() {
+                    return Outcome::from(Flow::Stay).and(self.turn(Turn::Begun));
+                }
+            }
+            Paused::Break(back) => {
+                let mut effects = self.keep(false, cx);
+                effects.push(self.turn(Turn::Break(back)));
+                return Outcome { flow: Flow::Stay, effects };
+            }
+            Paused::Leave => return Flow::Close.into(),
+        }
+        Flow::Stay.into()
+    }
+
+    /// What one person said with their key; the second one's decides.
+    fn keyed(&mut self, first: Option<bool>, yes: bool, cx: &Cx<'_>) -> Outcome {
+        let Some(first) = first else {
+            self.stage = Stage::KeyTurned { yes, menu: Menu::default() };
+            return Flow::Stay.into();
+        };
+        let path = Path::new(self.book, cx.journey, cx.seat);
+        if first && yes && path.is_time_for(self.exercise, cx.now) {
+            return self.sit_down(true, cx);
+        }
+        self.stage = Stage::NotToday;
+        Flow::Stay.into()
+    }
+
+    /// The first has been asked: the second is next, whatever was said.
+    fn key_turned(&self, choice: usize, yes: bool, cx: &Cx<'_>) -> Flow {
+        if choice == 1 {
+            return Flow::Close;
+        }
+        let to = cx.seat.other();
+        let mut then = Self::new(self.book, self.n, self.exercise, &Cx { seat: to, ..*cx });
+        then.stage = Stage::Keys { first: Some(yes), alone: Alone::new(self.exercise) };
+        Flow::HandOver { to, then: Some(Box::new(then)) }
+    }
+
+    /// The quiet brake, on or off, and on with the exercise. It is written in any case.
+    fn brake(&mut self, on: bool, cx: &Cx<'_>) -> Outcome {
+        let events = Path::new(self.book, cx.journey, cx.seat).brake(on);
+        self.follow(Next::On, cx);
+        Outcome::from(Flow::Stay).and(Effect::Keep(events))
+    }
+
     fn follow(&mut self, next: Next, cx: &Cx<'_>) {
         let Stage::Part { at, .. } = self.stage else { return };
         match (next, at.checked_sub(1)) {
@@ -260,6 +393,10 @@ impl Doing {
         match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
             (0, true) => self.asked_or_waits(cx),
             (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = Stage::Shown(0),
+            (0, false) if self.has_two_keys(cx) => {
+                self.stage = Stage::Keys { first: None, alone: Alone::new(self.exercise) };
+            }
+            (0, false) if self.is_sitting(cx) => return self.sit_down(false, cx),
             (0, false) => self.open(self.next_part(cx), cx),
             (1, _) => {
                 let rest = Event::Rest { exercise: self.exercise.id.clone() };
@@ -268,6 +405,10 @@ impl Doing {
             _ => self.open(0, cx),
         }
         Flow::Stay.into()
+    }
+
+    fn has_two_keys(&self, cx: &Cx<'_>) -> bool {
+        Path::new(self.book, cx.journey, cx.seat).has_two_keys(self.exercise)
     }
 
     fn asked_or_waits(&mut self, cx: &Cx<'_>) {
@@ -281,19 +422,30 @@ impl Doing {
     fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
         self.was_asked = say != Say::Edit;
+        let path = Path::new(self.book, cx.journey, cx.seat);
+        // the brake and the clock say no for everybody alike; what was chosen is written as it was
+        let other = self.other_was_asked(cx);
+        let may = path.may_show(self.exercise, other == Some(true), cx.now);
+        let show = say == Say::Show && may;
         let mut says = Vec::new();
         let id = &self.exercise.id;
         for part in self.sealed() {
             says.push(Event::Pair { exercise: id.clone(), part: part.id.clone(), say });
             if let Some(kept) = cx.journey.answer(cx.seat, cx.seat, id, &part.id) {
-                says.push(Event::half(id, &part.id, &kept.answer, say == Say::Show));
+                says.push(Event::half(id, &part.id, &kept.answer, show));
             }
         }
-        match (say, self.other_was_asked(cx)) {
-            (Say::Edit, _) => self.open(0, cx),
-            (Say::Show, Some(true)) => self.stage = Stage::Shown(0),
-            (_, Some(_)) => self.stage = Stage::NotToday,
-            (_, None) => self.stage = Stage::HandOn(Menu::default()),
+        match (say, show, other) {
+            (Say::Edit, ..) => self.open(0, cx),
+            (_, true, Some(true)) => {
+                self.stage = Stage::Shown(0);
+                if self.exercise.risk == Risk::High {
+                    let (exercise, turn) = (id.clone(), Turn::Begun);
+                    says.push(Event::Sitting { exercise, turn });
+                }
+            }
+            (_, _, Some(_)) => self.stage = Stage::NotToday,
+            (_, _, None) => self.stage = Stage::HandOn(Menu::default()),
         }
         Outcome::from(Flow::Stay).and(Effect::Keep(says))
     }
@@ -303,7 +455,24 @@ impl Doing {
     }
 
     fn after_len(&self, cx: &Cx<'_>) -> usize {
-        1 + usize::from(self.may_pass(cx))
+        1 + usize::from(self.may_pass(cx) || self.is_sitting(cx))
+    }
+
+    /// The second choice after it: one line and a day, or the other one's turn.
+    fn after(&mut self, cx: &Cx<'_>) -> Flow {
+        if !self.is_sitting(cx) {
+            return self.hand_over(cx);
+        }
+        self.stage = Stage::Closing(Box::new(Closing::new(self.width)));
+        Flow::Stay
+    }
+
+    /// What is said when one has been at it for long enough.
+    fn enough(&self, cx: &Cx<'_>) -> Option<String> {
+        let minutes = (cx.now - self.since?).num_minutes();
+        let enough = ENOUGH.max(i64::from(self.exercise.minutes));
+        let n = minutes.to_string();
+        (minutes >= enough).then(|| fill(&cx.words.sitting.enough, &[("n", &n)]))
     }
 
     fn may_pass(&self, cx: &Cx<'_>) -> bool {
@@ -327,7 +496,25 @@ impl Layer for Doing {
             self.width = *width;
         }
         self.next = None;
-        if let Stage::Part { model, marks, .. } = &mut self.stage {
+        if let Some(pause) = &mut self.pause {
+            let paused = pause.input(input, cx);
+            if paused != Paused::Pass {
+                return self.paused(paused, cx);
+            }
+        } else if let Stage::Keys { first, alone } = &mut self.stage {
+            let first = *first;
+            match alone.input(input, cx) {
+                Turned::Said(yes) => return self.keyed(first, yes, cx),
+                Turned::Stay => return Flow::Stay.into(),
+                Turned::Pass => {}
+            }
+        } else if let Stage::Closing(closing) = &mut self.stage {
+            match closing.input(input, cx) {
+                Closed::Done(turn) => return Outcome::from(Flow::Close).and(self.turn(turn)),
+                Closed::Stay => return Flow::Stay.into(),
+                Closed::Pass => {}
+            }
+        } else if let Stage::Part { model, marks, .. } = &mut self.stage {
             match marks.input(input, model.is_writing()) {
                 Heard::Pass => {}
                 Heard::Stay => return Flow::Stay.into(),
@@ -337,7 +524,12 @@ impl Layer for Doing {
             match model.input(input, cx) {
                 Move::Done => return self.leave_part(Next::On, cx),
                 Move::Back => return self.leave_part(Next::Back, cx),
-                Move::Stay => {
+                Move::Brake(on) => return self.brake(on, cx),
+                step @ (Move::Stay | Move::Half) => {
+                    if step == Move::Half {
+                        self.half();
+                        return Outcome { flow: Flow::Stay, effects: self.keep(false, cx) };
+                    }
                     marks.follow(|| model.blocks(cx));
                     return Flow::Stay.into();
                 }
@@ -349,7 +541,7 @@ impl Layer for Doing {
             let chose = match &mut self.stage {
                 Stage::Intro(menu) => menu.input(input, intro),
                 Stage::After(menu) => menu.input(input, after),
-                Stage::HandOn(menu) => menu.input(input, 2),
+                Stage::HandOn(menu) | Stage::KeyTurned { menu, .. } => menu.input(input, 2),
                 Stage::Asked(menu) => menu.input(input, SAYS.len()),
                 _ => Chose::Pass,
             };
@@ -361,7 +553,10 @@ impl Layer for Doing {
                     return Flow::Stay.into();
                 }
                 (Chose::Item(0), Stage::HandOn(_)) => return self.hand_over(cx).into(),
-                (Chose::Item(1), Stage::After(_)) => return self.hand_over(cx).into(),
+                (Chose::Item(1), Stage::After(_)) => return self.after(cx).into(),
+                (Chose::Item(n), Stage::KeyTurned { yes, .. }) => {
+                    return self.key_turned(n, *yes, cx).into();
+                }
                 (Chose::Item(_) | Chose::Back, _) => return Flow::Close.into(),
                 (Chose::Moved, _) => return Flow::Stay.into(),
                 (Chose::Pass, _) => {}
@@ -371,6 +566,10 @@ impl Layer for Doing {
         match (keys::find(KEYS, self, *key), &self.stage) {
             (Some(Act::GoOn), Stage::Shown(_)) => self.shown_next().into(),
             (Some(Act::GoOn), _) => Flow::Close.into(),
+            (Some(Act::Break), _) => {
+                self.pause = Some(Pause::wanted());
+                Flow::Stay.into()
+            }
             (Some(Act::Leave), _) => Outcome { flow: Flow::Close, effects: self.keep(false, cx) },
             (None, _) => Flow::Pass.into(),
         }
@@ -384,14 +583,28 @@ impl Layer for Doing {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        let own = |mut hints: Vec<Hint>| {
+            hints.extend(keys::hints(KEYS, self, cx.words));
+            hints
+        };
         match &self.stage {
-            Stage::Intro(menu) | Stage::After(menu) | Stage::HandOn(menu) | Stage::Asked(menu) => {
-                menu.hints(cx, |w| &w.keys.say)
+            _ if self.pause.is_some() => {
+                let mut hints =
+                    self.pause.as_ref().map(|pause| pause.hints(cx)).unwrap_or_default();
+                if !hints.iter().any(|hint| hint.keys.contains(&Key::ESC)) {
+                    hints = own(hints);
+                }
+                hints
             }
+            Stage::Intro(menu)
+            | Stage::After(menu)
+            | Stage::HandOn(menu)
+            | Stage::Asked(menu)
+            | Stage::KeyTurned { menu, .. } => menu.hints(cx, |w| &w.keys.say),
+            Stage::Keys { alone, .. } => own(alone.hints(cx)),
+            Stage::Closing(closing) => own(closing.hints(cx)),
             Stage::Part { model, marks, .. } => {
-                let mut hints = model.hints(cx);
-                hints.extend(keys::hints(KEYS, self, cx.words));
-                marks.hints(hints, model.is_writing(), cx)
+                marks.hints(own(model.hints(cx)), model.is_writing(), cx)
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
         }
@@ -403,11 +616,29 @@ impl Layer for Doing {
         if self.exercise.who == Who::Together {
             page.hands = cx.hands_of_both(self.exercise.sees);
         }
+        if let Some(pause) = &self.pause {
+            page.hands = pause.hands(cx);
+            page.blocks = pause.blocks(cx);
+            return page;
+        }
         match &self.stage {
+            Stage::Keys { alone, .. } => {
+                page.hands = cx.hands(Reach::NotKept);
+                page.blocks = alone.blocks(cx);
+            }
+            Stage::KeyTurned { menu, .. } => {
+                page.hands = cx.hands(Reach::NotKept);
+                page.blocks = turned_blocks(*menu, cx);
+            }
+            Stage::Closing(closing) => {
+                page.hands = cx.hands_of_both(Reach::Both);
+                page.blocks = closing.blocks(cx);
+            }
             Stage::Intro(menu) => page.blocks = self.intro_blocks(*menu, cx),
             Stage::Part { model, marks, .. } => {
                 page.blocks = model.blocks(cx);
-                page.foot = model.foot(cx);
+                let foot: Vec<_> = self.enough(cx).into_iter().chain(model.foot(cx)).collect();
+                page.foot = (!foot.is_empty()).then(|| foot.join("   "));
                 marks.show(&mut page.blocks, cx);
             }
             Stage::After(menu) => page.blocks = self.after_blocks(*menu, cx),
@@ -435,8 +666,9 @@ impl Layer for Doing {
     }
 
     fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
-        match &self.stage {
-            Stage::Part { model, .. } => model.wake(cx),
+        match (&self.pause, &self.stage) {
+            (Some(pause), _) => pause.wake(cx),
+            (None, Stage::Part { model, .. }) => model.wake(cx),
             _ => None,
         }
     }
@@ -449,6 +681,11 @@ impl Layer for Doing {
     }
 
     fn is_writing(&self) -> bool {
-        matches!(&self.stage, Stage::Part { model, marks, .. } if model.is_writing() && !marks.asks())
+        match &self.stage {
+            _ if self.pause.is_some() => false,
+            Stage::Part { model, marks, .. } => model.is_writing() && !marks.asks(),
+            Stage::Closing(closing) => closing.is_writing(),
+            _ => false,
+        }
     }
 }

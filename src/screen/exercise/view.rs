@@ -3,10 +3,10 @@
 
 use super::{Doing, Menu};
 use crate::{
-    curriculum::Who,
+    curriculum::{Risk, Who},
     engine::Progress,
     exercise::{Spec, Told},
-    journey::Seat,
+    journey::{Mode, Seat},
     layer::Cx,
     ui::{Block, Choice, fill},
 };
@@ -48,13 +48,17 @@ impl Doing {
             .enumerate()
             .map(|(i, text)| Choice::new(text, menu.is(i)))
             .collect();
-        vec![
+        let mut blocks = vec![
             Block::Heading(self.exercise.title.clone()),
             Block::Text(self.exercise.aim.clone()),
             Block::Quiet(format!("{about} {who}")),
             Block::Choices(choices),
             Block::Quiet(words.leave_any_time.clone()),
-        ]
+        ];
+        if cx.journey.mode() == Mode::Session && self.exercise.risk == Risk::High {
+            blocks.insert(2, Block::Accent(cx.words.sitting.warn.clone()));
+        }
+        blocks
     }
 
     pub(super) fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
@@ -63,6 +67,8 @@ impl Doing {
         if self.may_pass(cx) {
             let pass = fill(&words.pass_to, &[("name", cx.name(cx.seat.other()))]);
             choices.push(Choice::new(pass, menu.is(1)));
+        } else if self.is_sitting(cx) {
+            choices.push(Choice::new(&cx.words.sitting.close, menu.is(1)));
         }
         vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
     }
@@ -121,5 +127,19 @@ pub(super) fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
         Block::Text(words.two_yeses.clone()),
         Block::Choices(says.iter().enumerate().map(choice).collect()),
         Block::Quiet(words.nobody_learns.clone()),
+    ]
+}
+
+/// After the first one's key: the same, whatever it was.
+pub(super) fn turned_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    let words = &cx.words.sitting;
+    let name = [("name", cx.name(cx.seat.other()))];
+    vec![
+        Block::Heading(words.thanks.clone()),
+        Block::Text(fill(&words.then_other, &name)),
+        Block::Choices(vec![
+            Choice::new(fill(&words.pass, &name), menu.is(0)),
+            Choice::new(&cx.words.pair.another_time, menu.is(1)),
+        ]),
     ]
 }

@@ -309,8 +309,11 @@ fn signature(page: &Page<'_>) -> u64 {
     let mut hash = DefaultHasher::new();
     page.place.hash(&mut hash);
     for block in &page.blocks {
-        if let Block::Heading(text) | Block::Accent(text) | Block::Label(text) | Block::Text(text) =
-            block
+        if let Block::Heading(text)
+        | Block::Banner(text)
+        | Block::Accent(text)
+        | Block::Label(text)
+        | Block::Text(text) = block
         {
             text.hash(&mut hash);
         }

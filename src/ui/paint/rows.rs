@@ -14,6 +14,9 @@ use crate::ui::{
     theme::Theme,
 };
 
+/// Cells of air at both sides of a banner.
+const AIR: usize = 4;
+
 /// One row of the page, from the focus mark's cell on.
 #[derive(Default)]
 pub(super) struct Row {
@@ -91,6 +94,7 @@ impl Layout<'_> {
             Block::Label(text) => self.text(text, "  ", theme.heading, laid),
             Block::Inset(text) => self.text(text, "    ", theme.text, laid),
             Block::InsetQuiet(text) => self.text(text, "    ", theme.quiet, laid),
+            Block::Banner(text) => self.banner(text, laid),
             Block::Choices(choices) => self.choices(choices, laid, count),
             Block::Across(choices) => self.across(choices, laid, count),
             Block::Pairs(pairs) => self.pairs(pairs, laid),
@@ -107,6 +111,28 @@ impl Layout<'_> {
             let text = row.of(text).to_owned();
             laid.rows.push(Row::plain(indent, text, style));
         }
+    }
+
+    /// A text in a frame of its own; one that is too long for it goes without.
+    fn banner(&self, text: &str, laid: &mut Laid) {
+        let room = usize::from(self.width);
+        if text.width() + 2 * AIR + 2 > room {
+            return self.text(text, "  ", self.theme.heading, laid);
+        }
+        let (rule, air) = ("━".repeat(text.width() + 2 * AIR), " ".repeat(AIR));
+        let framed = |left: &str, text: &str, right: &str| format!("{left}{text}{right}");
+        let accent = self.theme.accent;
+        laid.rows.push(Row::plain("  ", framed("┏", &rule, "┓"), accent));
+        laid.rows.push(Row {
+            spans: vec![
+                Span::raw("  "),
+                Span::styled("┃", accent),
+                Span::styled(format!("{air}{text}{air}"), self.theme.heading),
+                Span::styled("┃", accent),
+            ],
+            ..Row::default()
+        });
+        laid.rows.push(Row::plain("  ", framed("┗", &rule, "┛"), accent));
     }
 
     fn choices(&self, choices: &[Choice], laid: &mut Laid, count: &mut Count) {

@@ -1,6 +1,8 @@
 //! The step engine: from what is taught and what has happened to what is open and what comes next.
 //! Pure. Nothing is ever late here; there is no clock in it but the day, for "not today".
 
+mod pace;
+
 use chrono::NaiveDate;
 
 use crate::{

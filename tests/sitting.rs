@@ -1,0 +1,322 @@
+//! The grammar of what two do at the keys together: two keys and a quiet brake before what could be
+//! used against somebody, how tense each is, breaks, and a close. "Not today" tells nothing.
+
+use amends::{
+    curriculum::{Exercise, Risk, Who},
+    engine::Path,
+    journey::{Event, Mode, Seat, Time, Turn},
+};
+use chrono::{Days, TimeDelta};
+
+use crate::{
+    disk::SimDisk,
+    stage::{Past, Stage, book, nine, words},
+    unlocking::{PASSPHRASES, locked_on, unlocked},
+};
+
+/// What needs two keys.
+fn keyed() -> impl Iterator<Item = (usize, &'static Exercise)> {
+    let steps = (0..book().heads().len()).map(|n| (n, book().step(n).unwrap()));
+    let all = steps.flat_map(|(n, step)| step.exercises.iter().map(move |it| (n, it)));
+    all.filter(|(_, it)| it.risk == Risk::High && it.who == Who::Together)
+}
+
+fn sat(exercise: &str, turn: Turn) -> Event {
+    Event::Sitting { exercise: exercise.to_owned(), turn }
+}
+
+/// At an exercise, with Ana at the keys, at a time.
+fn before(past: Past, id: &str, at: Time) -> Stage {
+    let (n, exercise) = book().exercise(id).unwrap();
+    let mut stage = past.done_before(n).open(80, 24);
+    stage.now = at;
+    stage.choose(&book().heads()[n].title).choose(&exercise.title);
+    stage
+}
+
+/// What one person says, alone: how tense, and whether they want to.
+#[derive(Clone, Copy, Debug)]
+struct Says {
+    heat: &'static str,
+    asked: &'static str,
+    ready: &'static str,
+}
+
+const YES: Says = Says { heat: "3", asked: "enter", ready: "enter" };
+const TENSE: Says = Says { heat: "8", ..YES };
+const UNSAFE: Says = Says { asked: "down enter", ..YES };
+const ANOTHER_DAY: Says = Says { ready: "down enter", ..YES };
+
+fn say(stage: &mut Stage, says: Says) {
+    let w = &words().sitting;
+    assert!(stage.sees(&w.how_tense), "{}", stage.frame());
+    stage.press(says.heat).press("enter");
+    while !stage.sees(&w.now) {
+        assert!(stage.sees(&w.not_told), "{}", stage.frame());
+        stage.press(says.asked);
+    }
+    stage.press(says.ready);
+}
+
+/// Both are asked, one after the other; `pass` brings the other one before the same page.
+fn both(stage: &mut Stage, one: Says, other: Says, pass: &dyn Fn(&mut Stage)) {
+    stage.press("enter");
+    say(stage, one);
+    assert!(stage.sees(&words().sitting.thanks), "{}", stage.frame());
+    pass(stage);
+    say(stage, other);
+}
+
+fn begins(stage: &Stage) -> bool {
+    !stage.sees(&words().pair.not_today)
+}
+
+#[test]
+fn two_keys_open_and_anything_else_is_the_same_not_today() {
+    let pass = |stage: &mut Stage| _ = stage.press("enter enter");
+    let late = nine() + TimeDelta::hours(12);
+    let night = nine() - TimeDelta::hours(5);
+    let mut tried = 0;
+    for (_, exercise) in keyed() {
+        let id = &exercise.id;
+        let mut opened = before(Past::together(), id, nine());
+        both(&mut opened, YES, YES, &pass);
+        assert!(begins(&opened), "{id}: {}", opened.frame());
+
+        let other = keyed().find(|(_, it)| it.id != *id).unwrap().1;
+        let paced = || Past::together().happened(Seat::First, sat(&other.id, Turn::Begun));
+        let mut causes: Vec<(Past, Time, Says, Says)> = vec![
+            (Past::together(), nine(), ANOTHER_DAY, YES),
+            (Past::together(), nine(), YES, ANOTHER_DAY),
+            (Past::together(), nine(), ANOTHER_DAY, ANOTHER_DAY),
+            (Past::together(), nine(), TENSE, YES),
+            (Past::together(), nine(), YES, TENSE),
+            (Past::together(), late, YES, YES),
+            (Past::together(), night, YES, YES),
+            (paced(), nine(), YES, YES),
+            (paced(), nine() + Days::new(2), YES, YES),
+        ];
+        if !exercise.alone.is_empty() {
+            causes.push((Past::together(), nine(), UNSAFE, YES));
+            causes.push((Past::together(), nine(), YES, UNSAFE));
+        }
+        let frames: Vec<String> = causes
+            .into_iter()
+            .map(|(past, at, one, second)| {
+                let mut stage = before(past, id, at);
+                both(&mut stage, one, second, &pass);
+                tried += 1;
+                stage.frame()
+            })
+            .collect();
+        let first = frames.first().unwrap();
+        assert!(first.contains(&words().pair.not_today), "{first}");
+        assert!(frames.iter().all(|frame| frame == first), "{id}: the same to the last cell");
+    }
+    assert!(tried > 80, "{tried} starts tried");
+}
+
+#[test]
+fn three_days_later_it_is_time_again() {
+    let past = || Past::together().happened(Seat::First, sat("2.3", Turn::Begun));
+    let is_time = |past: &Past, id: &str, at: Time| {
+        let path = Path::new(book(), past.journey(), Seat::First);
+        path.is_time_for(book().exercise(id).unwrap().1, at)
+    };
+    let (today, day) = (nine(), |n| nine() + Days::new(n));
+    for (id, at, opens, why) in [
+        ("2.4", today, false, "another of its kind, the same day"),
+        ("2.4", day(2), false, "another, two days later"),
+        ("2.4", day(3), true, "another, three days later"),
+        ("2.3", today, true, "the same, the same day: they go on with it"),
+        ("2.3", day(1), false, "the same, on the next day: a new sitting"),
+        ("2.3", today + TimeDelta::hours(12), false, "nine in the evening"),
+        ("2.3", today + TimeDelta::minutes(719), true, "a minute before"),
+        ("2.1", day(1), true, "what is less of a risk has no pace"),
+        ("2.4", today - Days::new(365), true, "a clock that ran ahead holds nobody back"),
+    ] {
+        assert_eq!(is_time(&past(), id, at), opens, "{why}");
+    }
+    let back = nine() + TimeDelta::hours(23);
+    let broken = past().happened(Seat::First, sat("2.3", Turn::Break(back)));
+    assert!(is_time(&broken, "2.3", back), "back from a break is the same sitting");
+    assert!(!is_time(&broken, "2.4", back));
+    let first = || Past::together().happened(Seat::First, sat("2.1", Turn::Begun));
+    assert!(is_time(&first(), "2.3", today), "what is less of a risk paces nothing");
+}
+
+/// Ana's drawer is open; Ben comes next, with his passphrase.
+fn to_ben(stage: &mut Stage) {
+    stage.press("enter enter").press(&format!("\"{}\" enter", PASSPHRASES[1]));
+    assert_eq!(stage.app.seat(), Seat::Second);
+}
+
+/// Two locked drawers; whose brake is set is said by the seat. How it ends, and what lies on disk.
+fn with_brakes(brakes: &[Seat], id: &str, one: Says, second: Says) -> (String, Vec<usize>) {
+    let disk = SimDisk::default();
+    let mut stage = unlocked(locked_on(disk.clone()), 0);
+    for seat in Seat::ALL {
+        let on = brakes.contains(&seat);
+        stage.choose("Settings").choose("Your passphrase");
+        if on {
+            stage.choose(&words().lock.brake_on);
+            assert!(stage.app.journey().brake(seat));
+        }
+        stage.press("esc esc p enter");
+        stage.press(&format!("\"{}\" enter", PASSPHRASES[seat.other().index()]));
+    }
+    let (n, exercise) = book().exercise(id).unwrap();
+    for step in 0..n {
+        for seat in Seat::ALL {
+            stage.choose(&book().heads()[step].title).choose(&words().step.before);
+            while !stage.sees("The ten steps") {
+                stage.press("enter");
+            }
+            stage.press("p enter");
+            stage.press(&format!("\"{}\" enter", PASSPHRASES[seat.other().index()]));
+        }
+    }
+    stage.choose(&book().heads()[n].title).choose(&exercise.title);
+    both(&mut stage, one, second, &to_ben);
+    let frame = stage.frame();
+    stage.press("ctrl+q");
+    drop(stage);
+    (frame, disk.sizes())
+}
+
+#[test]
+fn a_brake_is_felt_and_not_seen() {
+    let (opened, _) = with_brakes(&[], "2.3", YES, YES);
+    assert!(!opened.contains(&words().pair.not_today), "{opened}");
+    let (frame, sizes) = with_brakes(&[], "2.3", ANOTHER_DAY, YES);
+    assert!(frame.contains(&words().pair.not_today), "{frame}");
+    for brakes in [&[Seat::First][..], &[Seat::Second], &Seat::ALL] {
+        let braked = with_brakes(brakes, "2.3", YES, YES);
+        assert_eq!(braked.0, frame, "the same frame with the brakes of {brakes:?}");
+        assert_eq!(braked.1, sizes, "and the same files with the brakes of {brakes:?}");
+    }
+}
+
+/// In the middle of the floor, both asked and calm.
+fn on_the_floor() -> Stage {
+    let mut stage = before(Past::together(), "2.3", nine());
+    stage.press("enter").sit_down().press("enter enter enter \"You were\"");
+    stage
+}
+
+#[test]
+fn a_break_has_a_time_to_come_back_and_home_says_it_quietly() {
+    let w = &words().sitting;
+    let mut stage = on_the_floor();
+    stage.press("ctrl+t").choose(&w.twenty);
+    assert!(stage.sees("You are on a break until 09:20."), "{}", stage.frame());
+    stage.choose(&w.leave_it).press("esc esc");
+    assert!(stage.sees("Go on with “The floor: what it was like”"), "{}", stage.frame());
+    assert!(stage.sees("You are on a break until 09:20."));
+    insta::assert_snapshot!("sitting-home-break", stage.frame());
+    stage.wait(21 * 60).press("down up");
+    assert!(stage.sees("The break is over."));
+    stage.choose("Go on with “The floor").press("enter").sit_down();
+    assert!(stage.sees("You were"), "what was being written is there: {}", stage.frame());
+    stage.press("esc esc esc");
+    assert!(!stage.sees("on a break") && !stage.sees("The break is"), "they have come back");
+}
+
+#[test]
+fn when_it_is_over_the_page_says_so_and_both_go_on() {
+    let mut stage = on_the_floor();
+    stage.press("ctrl+t").choose(&words().sitting.an_hour).wait(3601);
+    assert!(stage.sees(&words().sitting.over), "{}", stage.frame());
+    insta::assert_snapshot!("sitting-break-over", stage.frame());
+    stage.choose(&words().sitting.we_are_back).press("4 enter 4 enter");
+    assert!(stage.sees("Ana speaks") && stage.sees("You were"));
+    assert!(stage.app.journey().sittings().on_break(stage.now).is_none());
+}
+
+/// A break is offered to both, whoever is tense, and taken or not.
+#[test]
+fn who_is_tense_is_not_told() {
+    let w = &words().sitting;
+    let offered = |one: &str, other: &str| {
+        let mut stage = before(Past::together(), "2.1", nine());
+        stage.press("enter").press(&format!("{one} enter {other} enter"));
+        stage
+    };
+    let (ana, ben) = (offered("8", "2"), offered("2", "9"));
+    assert!(ana.sees(&w.good_moment), "{}", ana.frame());
+    assert_eq!(ana.frame(), ben.frame());
+    assert_eq!(ana.frame(), offered("7", "7").frame());
+    insta::assert_snapshot!("sitting-break-offered", ana.frame());
+    assert!(!offered("6", "6").sees(&w.good_moment), "six is not seven");
+    let mut stage = ana;
+    stage.choose(&w.go_on_now);
+    assert!(!stage.sees(&w.a_break) && stage.sees("Practice rounds"));
+}
+
+#[test]
+fn half_way_both_are_asked_again() {
+    let mut stage = on_the_floor();
+    stage.press("ctrl+s enter enter \"Heard.\" ctrl+s enter");
+    assert!(stage.sees(&words().sitting.how_tense), "after two turns of three: {}", stage.frame());
+    stage.press("9 enter 1 enter");
+    assert!(stage.sees(&words().sitting.good_moment));
+    stage.choose(&words().sitting.go_on_now);
+    assert!(stage.sees("Ana speaks") && stage.sees("turn 3 of 3"), "{}", stage.frame());
+}
+
+#[test]
+fn the_floor_goes_over_with_one_key() {
+    let mut stage = before(Past::together(), "2.1", nine());
+    stage.press("enter").sit_down().press("enter enter enter \"Soup.\" ctrl+n");
+    assert!(stage.sees("Ben speaks") && stage.sees("turn 2 of 2"), "{}", stage.frame());
+    assert!(stage.sees("left"), "and its clock runs");
+}
+
+#[test]
+fn a_sitting_is_closed_with_a_line_and_a_day() {
+    let w = &words().sitting;
+    let mut stage = before(Past::together(), "0.3-b", nine());
+    stage.press("enter").sit_down();
+    while !stage.sees(&w.close) {
+        stage.press("enter");
+        if stage.app.is_writing() {
+            stage.press("\"a rule\" ctrl+s enter");
+        }
+    }
+    stage.choose(&w.close);
+    insta::assert_snapshot!("sitting-close", stage.frame());
+    stage.press("\"the kettle boils\" ctrl+s \"ask how the day was\" ctrl+s");
+    insta::assert_snapshot!("sitting-next", stage.frame());
+    stage.choose(&w.next_days);
+    assert!(stage.sees(&words().frame.saved));
+    stage.press("esc");
+    assert!(stage.sees("When the kettle boils, we will ask how the day was"), "{}", stage.frame());
+    assert!(stage.sees("sit down again on 25 November 2026"));
+    stage.wait(3 * 24 * 60 * 60).press("down");
+    assert!(stage.sees("sit down again today"));
+    stage.wait(24 * 60 * 60).press("down");
+    assert!(!stage.sees("sit down again") && !stage.sees("kettle"), "nothing counts what is past");
+}
+
+#[test]
+fn enough_is_said_after_a_while() {
+    let mut stage = before(Past::together(), "0.2", nine());
+    stage.press("enter").sit_down().press("enter").wait(24 * 60).press("\"a\"");
+    assert!(!stage.sees("enough for one sitting"));
+    stage.wait(2 * 60).press("\"b\"");
+    assert!(stage.sees("26 minutes: enough for one sitting   1 of 7"), "{}", stage.frame());
+}
+
+/// One alone, and a therapist's session, have no keys to turn.
+#[test]
+fn nobody_else_is_asked() {
+    for past in [Past::alone(amends::journey::Role::Hurt), Past::session()] {
+        let mode = past.journey().mode();
+        let path = Path::new(book(), past.journey(), Seat::First);
+        assert!(mode != Mode::Together && keyed().all(|(_, it)| !path.has_two_keys(it)));
+        assert!(keyed().all(|(_, it)| path.is_time_for(it, nine() + TimeDelta::hours(13))));
+    }
+    let mut session = Stage::session(80, 24);
+    session.choose(&book().heads()[2].title).choose("The floor");
+    assert!(session.sees(&words().sitting.warn), "{}", session.frame());
+}
