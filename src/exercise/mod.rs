@@ -329,6 +329,8 @@ kinds! {
     settle: Settle,
     /// Both do the same apart; it is shown on two yeses.
     sealed: Sealed,
+    /// A day.
+    day: Day,
     /// When this happens, I will do that.
     plan: Plan,
     /// A letter in parts.
@@ -347,6 +349,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.breathe, breathe::every_key(words)),
         (&names.turns, turns::every_key(words)),
         (&names.settle, settle::every_key(words)),
+        (&names.day, day::every_key(words)),
         (&names.plan, plan::every_key(words)),
         (&names.letter, letter::every_key(words)),
     ]

@@ -8,11 +8,13 @@
 mod event;
 mod fold;
 mod leaf;
+mod matter;
 mod person;
 mod time;
 
 pub use event::{Event, Order, Reach, Record, RecordId, Say, Was};
 pub use fold::{Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
+pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use time::{Time, When};
