@@ -14,6 +14,7 @@
 //! lens        phrase feedback: text in, marks out; its phrases are content
 //! layer       between screens and program: what comes in, what goes out, what a layer is
 //! exercise    the kinds of exercise: a folder each, one line in `kinds!`
+//! practice    what carries on between the steps: its form, and the life of what is kept: pure
 //! curriculum  what is taught: reads and checks `content/`
 //! engine      what is open, and what comes next: pure
 //! screen      one file a screen
@@ -25,10 +26,10 @@
 //! Who may use whom is a table in `tests/layers.rs`, held against the source:
 //!
 //! ```text
-//! journey ◄─ seal ◄─ ui ◄─ layer ◄─ exercise ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
-//!    ▲         ▲                                   │                          app ◄─ cli ◄─ main
-//!    ├─────────┼────────────── lens ◄──────────────┘                            │
-//!    └─ platform ◄──────────── vault ◄──────────────────────────────────────────┘
+//! journey ◄─ seal ◄─ ui ◄─ layer ◄─ exercise ◄─ practice ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
+//!    ▲         ▲                                              │                          app ◄─ cli ◄─ main
+//!    ├─────────┼─────────────────── lens ◄────────────────────┘                            │
+//!    └─ platform ◄───────────────── vault ◄────────────────────────────────────────────────┘
 //! ```
 //!
 //! # One page, shown three ways
@@ -85,6 +86,7 @@ pub mod journey;
 pub mod layer;
 pub mod lens;
 pub mod platform;
+pub mod practice;
 pub mod screen;
 pub mod seal;
 pub mod ui;

@@ -27,7 +27,7 @@ use crate::{
 fn the_bundled_curriculum_has_nothing_wrong_with_it() {
     assert_eq!(said(&bundled()), [""; 0]);
     assert_eq!(book().heads().len(), 11, "step 0 and ten steps");
-    for name in [UI, ASK, LENS, COUPLES, HELP, IDEAS] {
+    for name in [UI, ASK, LENS, PRACTICES, COUPLES, HELP, IDEAS] {
         assert!(bundled().contains_key(name), "a curriculum may leave {name} out, the program not");
     }
 }
@@ -47,6 +47,7 @@ const TALK: &str = "en/step-02.json";
 const CONTENTS: &str = "en/contents.json";
 const ASK: &str = "en/ask.json";
 const LENS: &str = "en/lens.json";
+const PRACTICES: &str = "en/practices.json";
 const COUPLES: &str = "en/couples.json";
 const UI: &str = "en/ui.json";
 const HELP: &str = "help.json";
@@ -238,6 +239,29 @@ const TABLES: &[Damage] = &[
     (LENS, |v| v["families"][0]["note"] = json!("W".repeat(111)), "families/IF/note", "111"),
     (LENS, |v| phrase(v)[0] = json!("(a"), "line…", "bracket"),
     (LENS, |v| phrase(v)[0] = json!("a <nobody>"), "…", "no group <nobody>"),
+    (PRACTICES, |v| promises(v)["shows"] = json!("nothing"), "…/promises/shows", "what it names"),
+    (
+        PRACTICES,
+        |v| promises(v)["least"]["item"] = json!("none"),
+        "…/promises/least",
+        "what it names",
+    ),
+    (PRACTICES, |v| promises(v)["span"]["until"] = json!("act"), "…/span/until", "what it names"),
+    (
+        PRACTICES,
+        |v| promises(v)["span"]["lapses"] = json!("open"),
+        "…/span/lapses",
+        "what it names",
+    ),
+    (PRACTICES, |v| promises(v)["steps"][0] = json!("step-11"), "…/promises/steps", "“step-11”"),
+    (
+        PRACTICES,
+        |v| promises(v)["states"][1]["from"] = json!(["lost"]),
+        "…/kept/from",
+        "what it names",
+    ),
+    (PRACTICES, |v| promises(v)["states"][5]["makes"] = json!("over"), "…/found", "taken back"),
+    (PRACTICES, |v| promises(v)["asks"][0]["both"] = json!(true), "…/asks/act", "“both”"),
     (COUPLES, |v| couple(v)["done_steps"][0] = json!("step-11"), "…/done_steps", "“step-11”"),
     (COUPLES, |v| couple(v)["answers"][0]["exercise"] = json!("9.9"), "…/answers", "“9.9/week”"),
     (COUPLES, |v| couple(v)["answers"][0]["part"] = json!("no"), "…/answers", "“0.2/no”"),
@@ -347,6 +371,10 @@ fn tool(ask: &mut Value) -> &mut Value {
 
 fn phrase(lens: &mut Value) -> &mut Value {
     &mut lens["families"][0]["rules"][0]["find"]
+}
+
+fn promises(practices: &mut Value) -> &mut Value {
+    named(&mut practices["practices"], "promises")
 }
 
 fn couple(couples: &mut Value) -> &mut Value {
@@ -505,6 +533,7 @@ fn validator(schema: &Value, file: &str) -> jsonschema::Validator {
         "ui.json" => "Words",
         "ask.json" => "Ask",
         "lens.json" => "Phrases",
+        "practices.json" => "Practices",
         "couples.json" => "Couples",
         "help.json" => "Help",
         "ideas.json" => "Ideas",

@@ -24,6 +24,7 @@ mod lines;
 mod locks;
 mod manners;
 mod marks;
+mod practice;
 mod process;
 mod prose;
 mod pty;

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
 use crate::{
     lens::Lens,
+    practice::Practices,
     ui::{Words, clean_line},
 };
 
@@ -150,7 +151,7 @@ impl Curriculum {
     }
 
     /// Somebody's own, from files; kept for the whole run. The bundled `ui`, `ask`, `lens`,
-    /// `couples` and `help` stand in for those that it leaves out.
+    /// `practices`, `couples` and `help` stand in for those that it leaves out.
     pub fn of_files(files: Files, language: &str) -> Result<&'static Self, Trouble> {
         let files = files.into_iter().map(|(name, text)| (name, harmless(text))).collect();
         Self::open(Source::Given(files), language)
@@ -264,6 +265,11 @@ impl Curriculum {
     /// The phrases that the lens looks for, ready for use.
     pub fn lens(&self) -> Result<&'static Lens, Trouble> {
         self.once("lens", || self.read_or_bundled("lens"))
+    }
+
+    /// What carries on between the steps.
+    pub fn practices(&self) -> Result<&'static Practices, Trouble> {
+        self.once("practices", || self.read_or_bundled("practices"))
     }
 
     /// The invented people of the session.

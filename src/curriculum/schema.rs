@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use super::{Ask, Contents, Couples, Help, Ideas, Step};
-use crate::{lens::Phrases, ui::Words};
+use crate::{lens::Phrases, practice::Practices, ui::Words};
 
 /// One schema for every kind of file: a file fits if it is one of them, whole.
 ///
@@ -16,6 +16,7 @@ pub fn schema() -> Value {
         kind::<Step>(&mut of),
         kind::<Ask>(&mut of),
         kind::<Phrases>(&mut of),
+        kind::<Practices>(&mut of),
         kind::<Couples>(&mut of),
         kind::<Words>(&mut of),
         kind::<Help>(&mut of),

@@ -333,6 +333,8 @@ kinds! {
     settle: Settle,
     /// Both do the same apart; it is shown on two yeses.
     sealed: Sealed,
+    /// A day.
+    day: Day,
     /// When this happens, I will do that.
     plan: Plan,
     /// A letter in parts.
@@ -353,6 +355,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.breathe, breathe::every_key(words)),
         (&names.turns, turns::every_key(words)),
         (&names.settle, settle::every_key(words)),
+        (&names.day, day::every_key(words)),
         (&names.plan, plan::every_key(words)),
         (&names.letter, letter::every_key(words)),
         (&names.brake, brake::every_key(words)),

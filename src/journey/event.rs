@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize, de::Error as _};
 use serde_json::{Value, value::RawValue};
 
 use super::{
+    matter::{Face, Moved},
     person::{Between, Mode, Person, Seat},
     time::{Time, When},
 };
@@ -225,6 +226,12 @@ pub enum Event {
         /// The line, copied.
         text: String,
     },
+    /// What is written of something that a practice keeps, as it is now, whole.
+    #[serde(rename = "matter.set")]
+    Matter(Face),
+    /// Such a thing was moved on.
+    #[serde(rename = "matter.move")]
+    Move(Moved),
     /// A setting of this person.
     #[serde(rename = "setting")]
     Setting {
@@ -247,6 +254,7 @@ impl Event {
             // the way on opens when both are done, so both may know
             Self::Step { done: Some(_), .. } => Reach::Both,
             Self::Answer { reach, .. } => *reach,
+            Self::Matter(Face { reach, .. }) | Self::Move(Moved { reach, .. }) => *reach,
             _ => Reach::OnlyYou,
         }
     }
@@ -295,6 +303,8 @@ impl std::fmt::Debug for Event {
             Self::EntryEdit { .. } => "EntryEdit",
             Self::EntryErase { .. } => "EntryErase",
             Self::Share { .. } => "Share",
+            Self::Matter(face) => return write!(f, "Matter({face:?})"),
+            Self::Move(moved) => return write!(f, "Move({moved:?})"),
             Self::Setting { key, .. } => return write!(f, "Setting({key})"),
         };
         f.write_str(name)
@@ -392,7 +402,7 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 13] = [
+    pub const KNOWN: [&'static str; 15] = [
         "profile.set",
         "home.set",
         "step.state",
@@ -405,6 +415,8 @@ impl Record {
         "entry.edit",
         "entry.erase",
         "share",
+        "matter.set",
+        "matter.move",
         "setting",
     ];
 }

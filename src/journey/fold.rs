@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     event::{Event, Order, Reach, Record, RecordId},
+    matter::{Days, Matter, Matters},
     person::{Between, Mode, Person, Resident, Role, Seat},
     sitting::Sittings,
     time::When,
@@ -97,6 +98,9 @@ pub struct Journey {
     shared: BTreeMap<RecordId, Last<Shared>>,
     sittings: Sittings,
     settings: BTreeMap<(Seat, String), Last<Value>>,
+    matters: Matters,
+    days: Days,
+    lately: BTreeMap<Seat, NaiveDate>,
     residents: Vec<Resident>,
     session: bool,
 }
@@ -140,6 +144,9 @@ impl Journey {
     pub fn apply(&mut self, record: &Record) {
         let Record { id, at, order, by, event } = record;
         let by = *by;
+        self.days.take(order, at.day());
+        let day = at.day();
+        self.lately.entry(by).and_modify(|last| *last = day.max(*last)).or_insert(day);
         match event {
             Event::Profile(person) => settle(&mut self.people, by, order, person.clone()),
             Event::Home { mode, between } => settle(&mut self.home, (), order, (*mode, *between)),
@@ -176,6 +183,8 @@ impl Journey {
             Event::Setting { key, value } => {
                 settle(&mut self.settings, (by, key.clone()), order, value.clone());
             }
+            Event::Matter(face) => self.matters.set(by, id, order, *at, face),
+            Event::Move(moved) => self.matters.move_on(by, order, moved),
             // what somebody said about a half is theirs; what follows from it is in the half
             Event::Pair { .. }
             | Event::Entry { .. }
@@ -314,5 +323,20 @@ impl Journey {
     /// A setting of this person.
     pub fn setting(&self, seat: Seat, key: &str) -> Option<&Value> {
         self.settings.get(&(seat, key.to_owned())).map(|last| &last.value)
+    }
+
+    /// What practices keep and `eyes` may read: their own, and what is for both.
+    pub fn matters(&self, eyes: Seat) -> impl Iterator<Item = Matter<'_>> {
+        self.matters.all(eyes, &self.days)
+    }
+
+    /// One of them.
+    pub fn matter(&self, eyes: Seat, owner: Seat, id: &RecordId) -> Option<Matter<'_>> {
+        self.matters.get(eyes, owner, id, &self.days)
+    }
+
+    /// The last day on which this person kept something, the journal's pages aside.
+    pub fn last_day(&self, seat: Seat) -> Option<NaiveDate> {
+        self.lately.get(&seat).copied()
     }
 }

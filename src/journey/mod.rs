@@ -8,6 +8,7 @@
 mod event;
 mod fold;
 mod leaf;
+mod matter;
 mod person;
 mod sitting;
 mod time;
@@ -15,6 +16,7 @@ mod time;
 pub use event::{Event, Order, Reach, Record, RecordId, Say, Turn, Was};
 pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
+pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use sitting::Sittings;
 pub use time::{Time, When};

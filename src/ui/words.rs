@@ -91,6 +91,8 @@ macro_rules! words {
             pub format: u32,
             /// The twelve months.
             pub months: Vec<String>,
+            /// The seven days of the week, from Monday.
+            pub weekdays: Vec<String>,
             /// The bowl in words: by seams of gold, from none to ten.
             pub bowl: Vec<String>,
             $($(#[doc = $doc])* pub $group: $Group,)*
@@ -214,7 +216,7 @@ words! {
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
         desk, lists, first, cover, unlock, new_lock, secret, home, reading, examples, exercise, page, notice, cards, lines,
-        pick, rate, sort, breathe, turns, settle, plan, letter, heat, brake, notes,
+        pick, rate, sort, breathe, turns, settle, day, plan, letter, heat, brake, notes,
     }
     /// Locks: before a drawer, and in front of a new one.
     lock: LockWords {
@@ -240,6 +242,8 @@ words! {
         loose: Pair, no_reserve: Pair, bad_backup: Pair,
         not_forgotten: Pair,
     }
+    /// Days.
+    days: DayWords { weekday, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
     /// Whose hands an exercise is in, for its table of contents.
     content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
@@ -272,6 +276,20 @@ impl ReachWords {
             (_, Mode::Alone) => &self.kept_here,
             (Reach::Sealed, _) => &self.sealed,
             (Reach::Both, _) => &self.both,
+        }
+    }
+}
+
+impl DayWords {
+    /// How far away a day is: `in 3 days`, `yesterday`.
+    pub fn away(&self, days: i64) -> String {
+        let n = days.abs().to_string();
+        match days {
+            0 => self.today.clone(),
+            1 => self.tomorrow.clone(),
+            -1 => self.yesterday.clone(),
+            2.. => fill(&self.in_days, &[("n", &n)]),
+            _ => fill(&self.days_ago, &[("n", &n)]),
         }
     }
 }
@@ -344,6 +362,13 @@ impl Words {
                 ("year", &day.year().to_string()),
             ],
         )
+    }
+
+    /// A day with its weekday: `Sunday, 22 November 2026`.
+    pub fn weekday(&self, day: NaiveDate) -> String {
+        let n = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
+        let weekday = self.weekdays.get(n).map(String::as_str).unwrap_or_default();
+        fill(&self.days.weekday, &[("weekday", weekday), ("day", &self.day(day))])
     }
 
     /// Time left, in words.

@@ -1,9 +1,10 @@
 //! The files of one language, read as far as they can be, and what each of them asks of itself.
 
-use super::{Found, form, say, step, tables, words};
+use super::{Found, form, practices, say, step, tables, words};
 use crate::{
     curriculum::{Ask, Contents, Couples, Exercise, Files, Step},
     lens::Lens,
+    practice::Practices,
 };
 
 /// One language's files.
@@ -15,6 +16,7 @@ pub(super) struct Language<'f> {
     pub(super) steps: Vec<Option<Step>>,
     pub(super) ask: Option<Ask>,
     pub(super) lens: Option<Lens>,
+    pub(super) practices: Option<Practices>,
     pub(super) couples: Option<Couples>,
 }
 
@@ -34,8 +36,9 @@ impl<'f> Language<'f> {
         let steps = steps.collect();
         let ask = form::read(files, &file("ask"), found);
         let lens = form::read(files, &file("lens"), found);
+        let practices = form::read(files, &file("practices"), found);
         let couples = form::read(files, &file("couples"), found);
-        Some(Self { name, contents, steps, ask, lens, couples })
+        Some(Self { name, contents, steps, ask, lens, practices, couples })
     }
 
     /// A file of this language.
@@ -46,7 +49,7 @@ impl<'f> Language<'f> {
     /// Whether a file of the folder is one of its own.
     pub(super) fn reads(&self, name: &str) -> bool {
         let name = name.strip_suffix(".json").unwrap_or(name);
-        matches!(name, "contents" | "ui" | "ask" | "lens" | "couples")
+        matches!(name, "contents" | "ui" | "ask" | "lens" | "practices" | "couples")
             || self.contents.steps.iter().any(|head| head.id == name)
     }
 
@@ -93,6 +96,9 @@ impl<'f> Language<'f> {
         }
         if let Some(lens) = &self.lens {
             tables::lens(lens, &self.file("lens"), found);
+        }
+        if let Some(all) = &self.practices {
+            practices::check(all, self, found);
         }
         if let Some(couples) = &self.couples {
             tables::couples(couples, &self.file("couples"), found);

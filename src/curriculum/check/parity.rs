@@ -2,7 +2,10 @@
 //! kept in one language is found in the other. Each difference is said once, at the outermost.
 
 use super::{Found, language::Language, say};
-use crate::curriculum::{Exercise, Step};
+use crate::{
+    curriculum::{Exercise, Step},
+    practice::Practices,
+};
 
 /// Holds a language against the first.
 pub(super) fn check(first: &Language<'_>, other: &Language<'_>, found: &mut Found) {
@@ -12,6 +15,9 @@ pub(super) fn check(first: &Language<'_>, other: &Language<'_>, found: &mut Foun
     let (ours, theirs) = (ids(first), ids(other));
     let mut all = Against { name: first.name, file: other.file("contents"), found };
     all.compare("step", "steps", &ours, &theirs);
+    if let (Some(ours), Some(theirs)) = (&first.practices, &other.practices) {
+        practices(ours, theirs, Against { file: other.file("practices"), ..all.again() });
+    }
     for (_, step) in first.steps() {
         let Some((file, same)) = other.steps().find(|(_, it)| it.id == step.id) else { continue };
         exercises(step, same, Against { name: first.name, file, found: all.found });
@@ -29,6 +35,28 @@ fn exercises(first: &Step, other: &Step, mut against: Against<'_>) {
     }
 }
 
+/// What was kept of a practice in one language must be found in the other.
+fn practices(first: &Practices, other: &Practices, mut against: Against<'_>) {
+    let ids = |all: &Practices| all.practices.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    against.compare("practice", "practices", &ids(first), &ids(other));
+    for practice in &first.practices {
+        let Some(same) = other.find(&practice.id) else { continue };
+        let (asks, theirs) = (&practice.asks, &same.asks);
+        let ids =
+            |all: &[crate::practice::Ask]| all.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+        against.compare(
+            "ask",
+            &format!("practices/{}/asks", practice.id),
+            &ids(asks),
+            &ids(theirs),
+        );
+        let ids =
+            |all: &[crate::practice::State]| all.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+        let place = format!("practices/{}/states", practice.id);
+        against.compare("state", &place, &ids(&practice.states), &ids(&same.states));
+    }
+}
+
 /// A file of another language, and the one it is held against.
 struct Against<'a> {
     name: &'a str,
@@ -37,6 +65,10 @@ struct Against<'a> {
 }
 
 impl Against<'_> {
+    fn again(&mut self) -> Against<'_> {
+        Against { name: self.name, file: self.file.clone(), found: self.found }
+    }
+
     fn compare(&mut self, thing: &str, place: &str, first: &[String], other: &[String]) {
         for id in first.iter().filter(|id| !other.contains(id)) {
             self.found.add(&self.file, place, say::lacks(thing, id, self.name));

@@ -16,7 +16,9 @@ const PATTERN: &str = "en/ui.json";
 /// Looks at a language's `ui.json`; a curriculum of one's own may leave it out.
 pub(super) fn check(files: &Files, file: &str, found: &mut Found) {
     let Some(words) = form::read::<Words>(files, file, found) else { return };
-    for (name, list, need) in [("months", &words.months, 12), ("bowl", &words.bowl, 11)] {
+    for (name, list, need) in
+        [("months", &words.months, 12), ("weekdays", &words.weekdays, 7), ("bowl", &words.bowl, 11)]
+    {
         if list.len() != need {
             found.add(file, name, say::so_many(list.len(), need));
         }

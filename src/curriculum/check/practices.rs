@@ -1,0 +1,131 @@
+//! The practices: whether their words fit, and whether their parts, states and days fit each other.
+
+use super::{Found, language::Language, say};
+use crate::{
+    exercise::{Check, Spec, Wrong},
+    journey::Reach,
+    practice::{Counts, Practice, Practices, State},
+};
+
+/// Looks at every practice.
+pub(super) fn check(all: &Practices, language: &Language<'_>, found: &mut Found) {
+    let file = language.file("practices");
+    found.look(&file, "", |c| c.ids("practices", all.practices.iter().map(|it| &it.id), 1));
+    for practice in &all.practices {
+        let place = format!("practices/{}", practice.id);
+        found.look(&file, place.as_str(), |check| {
+            words(practice, check);
+            asks(practice, check);
+            states(practice, check);
+            days(practice, check);
+        });
+    }
+}
+
+/// The steps that introduce them; of one language, for the others are held against it.
+pub(super) fn steps(language: &Language<'_>, found: &mut Found) {
+    let file = language.file("practices");
+    for practice in language.practices.iter().flat_map(|all| &all.practices) {
+        let place = format!("practices/{}/steps", practice.id);
+        for step in practice.steps.iter().filter(|step| !language.has_step(step)) {
+            found.add(&file, place.as_str(), say::no_target(step, "a step’s id"));
+        }
+    }
+}
+
+fn words(practice: &Practice, check: &mut Check<'_>) {
+    check.text("title", &practice.title, 26);
+    check.text("aim", &practice.aim, 110);
+    check.text("why", &practice.why, 420);
+    check.text_if_any("why_alone", &practice.why_alone, 420);
+    check.texts("care", &practice.care, 3, 260);
+    check.text("add", &practice.add, 40);
+    check.text("none_yet", &practice.none_yet, 200);
+    if practice.minutes == 0 {
+        check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
+    }
+    for part in &practice.agenda {
+        let mut check = check.at("agenda");
+        check.text("title", &part.title, 30);
+        check.text("says", &part.says, 360);
+    }
+}
+
+fn asks(practice: &Practice, check: &mut Check<'_>) {
+    check.ids("asks", practice.asks.iter().map(|ask| &ask.id), 1);
+    check.at_most("asks", practice.asks.len(), 8);
+    for ask in &practice.asks {
+        let mut check = check.at("asks");
+        ask.spec.kind().check(&mut check.at(&ask.id));
+        if ask.both && practice.reach == Reach::Both {
+            check.at(&ask.id).wrong(Wrong::AtOdds(
+                "“both” says nothing where all of it is for both",
+                "Take “both” out",
+            ));
+        }
+    }
+    points_to(practice.ask(&practice.shows).is_some(), "shows", check);
+    let Some(least) = &practice.least else { return };
+    let has = practice.ask(&least.ask).is_some_and(|ask| match &ask.spec {
+        Spec::Rate(rate) => rate.items.iter().any(|item| item.id == least.item),
+        _ => false,
+    });
+    points_to(has, "least", check);
+    check.at("least").text("says", &least.says, 260);
+}
+
+fn states(practice: &Practice, check: &mut Check<'_>) {
+    check.ids("states", practice.states.iter().map(|state| &state.id), 1);
+    for state in &practice.states {
+        let mut check = check.at("states");
+        let mut check = check.at(&state.id);
+        check.text("says", &state.says, 30);
+        check.text_if_any("act", &state.act, 44);
+        check.text_if_any("note", &state.note, 200);
+        check.text_if_any("after", &state.after, 260);
+        points_to(state.from.iter().all(|id| practice.state(id).is_some()), "from", &mut check);
+        if state.letter.chars().count() > 1 {
+            check.at("letter").wrong(Wrong::TooLong(state.letter.chars().count(), 1));
+        }
+        breach_lasts(state, &mut check);
+    }
+}
+
+/// What was found is never edited away.
+fn breach_lasts(state: &State, check: &mut Check<'_>) {
+    if state.counts == Counts::Breach && !state.is_for_good() {
+        check
+            .wrong(Wrong::AtOdds("a breach that could be taken back", "Let “makes” be “for-good”"));
+    }
+}
+
+fn days(practice: &Practice, check: &mut Check<'_>) {
+    let span = &practice.span;
+    let is_day = |id: &str| {
+        let ask = practice.ask(id);
+        id.is_empty() || ask.is_some_and(|ask| matches!(ask.spec, Spec::Day(_)))
+    };
+    points_to(is_day(&span.until), "span/until", check);
+    points_to(is_day(&span.review), "span/review", check);
+    let lapses = span.lapses.as_str();
+    let is_over = practice.state(lapses).is_some_and(State::is_over);
+    points_to(lapses.is_empty() || is_over, "span/lapses", check);
+    if let (Some(default), Some(most)) = (span.default, span.most)
+        && default > most
+    {
+        check.at("span").wrong(Wrong::AtOdds(
+            "“default” is more than “most”",
+            "Let “default” be at most “most”",
+        ));
+    }
+}
+
+/// Says so where a name points to nothing that would do.
+fn points_to(there: bool, place: &str, check: &mut Check<'_>) {
+    if !there {
+        check.at(place).wrong(Wrong::AtOdds(
+            "what it names is not there, or of another kind",
+            "Name one of this practice’s own",
+        ));
+    }
+}

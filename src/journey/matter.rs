@@ -1,0 +1,299 @@
+//! What a practice keeps: a promise, an agreement, a question, a check-in. Here is what is written of
+//! it and how it was moved on, and who may read which; what its days and states mean is left to
+//! [`crate::practice`].
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    event::{Order, Reach, RecordId},
+    person::Seat,
+    time::When,
+};
+
+/// What is written of a matter, whole.
+///
+/// A matter may have two faces: one that only its owner reads, and one for both, which may say less.
+/// A face for both is never taken back.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Face {
+    /// Which matter it is; without it a new one, which is called like the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<RecordId>,
+    /// The practice's id.
+    pub practice: String,
+    /// Who may read this face.
+    pub reach: Reach,
+    /// The day that it is about, on its owner's calendar.
+    pub made: NaiveDate,
+    /// The day that it is due, or ends; that day is the last on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The day to look at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<NaiveDate>,
+    /// The exercise that it came from, if one did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// What was answered: by the part's id, the kind's own JSON.
+    pub fields: BTreeMap<String, Value>,
+}
+
+/// A matter moves on: it is kept, agreed, released, ended. What was said before stays.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Which matter.
+    pub of: RecordId,
+    /// Whose it is.
+    pub owner: Seat,
+    /// Who may read this: what is for both moves in the sight of both.
+    pub reach: Reach,
+    /// The state's id.
+    pub to: String,
+    /// The day it happened, for whoever said so.
+    pub day: NaiveDate,
+    /// Another last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// Another day to look at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<NaiveDate>,
+    /// A line about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Says which practice it is of and nothing of what is in it.
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Face({}, {:?}, {} fields)", self.practice, self.reach, self.fields.len())
+    }
+}
+
+/// Says where to and nothing of what is in it.
+impl fmt::Debug for Moved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Moved({}, {:?})", self.to, self.reach)
+    }
+}
+
+/// Something in its place among all.
+#[derive(Clone, Debug, PartialEq)]
+struct Placed<T> {
+    order: Order,
+    value: T,
+}
+
+/// Everything known of one matter.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Thread {
+    own: Option<Placed<(When, Face)>>,
+    shared: Option<Placed<(When, Face)>>,
+    moves: BTreeMap<Order, (Seat, Moved)>,
+}
+
+/// Every matter, by its owner and its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Matters(BTreeMap<(Seat, RecordId), Thread>);
+
+impl Matters {
+    pub(super) fn set(&mut self, by: Seat, id: &RecordId, order: &Order, at: When, face: &Face) {
+        let id = face.of.as_ref().unwrap_or(id).clone();
+        let thread = self.0.entry((by, id)).or_default();
+        let place = if face.reach == Reach::Both { &mut thread.shared } else { &mut thread.own };
+        if place.as_ref().is_none_or(|last| last.order < *order) {
+            *place = Some(Placed { order: order.clone(), value: (at, face.clone()) });
+        }
+    }
+
+    pub(super) fn move_on(&mut self, by: Seat, order: &Order, moved: &Moved) {
+        let thread = self.0.entry((moved.owner, moved.of.clone())).or_default();
+        thread.moves.insert(order.clone(), (by, moved.clone()));
+    }
+
+    pub(super) fn get<'a>(
+        &'a self,
+        eyes: Seat,
+        owner: Seat,
+        id: &RecordId,
+        days: &'a Days,
+    ) -> Option<Matter<'a>> {
+        let ((owner, id), thread) = self.0.get_key_value(&(owner, id.clone()))?;
+        Matter::of(eyes, *owner, id, thread, days)
+    }
+
+    pub(super) fn all<'a>(
+        &'a self,
+        eyes: Seat,
+        days: &'a Days,
+    ) -> impl Iterator<Item = Matter<'a>> {
+        self.0
+            .iter()
+            .filter_map(move |((owner, id), thread)| Matter::of(eyes, *owner, id, thread, days))
+    }
+}
+
+/// A matter, as somebody's eyes may see it.
+#[derive(Clone)]
+pub struct Matter<'a> {
+    /// Its name.
+    pub id: &'a RecordId,
+    /// Whose it is.
+    pub owner: Seat,
+    eyes: Seat,
+    /// The face that was written last, of those that these eyes may see.
+    last: &'a Placed<(When, Face)>,
+    /// The other one, if they may see both.
+    before: Option<&'a Placed<(When, Face)>>,
+    thread: &'a Thread,
+    days: &'a Days,
+}
+
+/// Says whose it is, and nothing of what is in it.
+impl fmt::Debug for Matter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Matter({}, {:?})", self.practice(), self.owner)
+    }
+}
+
+impl<'a> Matter<'a> {
+    fn of(
+        eyes: Seat,
+        owner: Seat,
+        id: &'a RecordId,
+        thread: &'a Thread,
+        days: &'a Days,
+    ) -> Option<Self> {
+        let own = thread.own.as_ref().filter(|_| eyes == owner);
+        let (last, before) = match (own, thread.shared.as_ref()) {
+            (Some(own), Some(shared)) if own.order < shared.order => (shared, Some(own)),
+            (Some(own), shared) => (own, shared),
+            (None, shared) => (shared?, None),
+        };
+        Some(Self { id, owner, eyes, last, before, thread, days })
+    }
+
+    fn face(&self) -> &'a Face {
+        &self.last.value.1
+    }
+
+    /// The practice's id.
+    pub fn practice(&self) -> &'a str {
+        &self.face().practice
+    }
+
+    /// The exercise that it came from; empty if none did.
+    pub fn from(&self) -> &'a str {
+        &self.face().from
+    }
+
+    /// The day that it is about.
+    pub fn made(&self) -> NaiveDate {
+        self.face().made
+    }
+
+    /// When its words were last kept.
+    pub fn at(&self) -> When {
+        self.last.value.0
+    }
+
+    /// Whether both may read it, or a part of it.
+    pub fn is_shared(&self) -> bool {
+        self.thread.shared.is_some()
+    }
+
+    /// Who can read it.
+    pub fn reach(&self) -> Reach {
+        if self.is_shared() { Reach::Both } else { Reach::OnlyYou }
+    }
+
+    /// What was answered, as far as these eyes may see it. What was written last stands.
+    pub fn fields(&self) -> Cow<'a, BTreeMap<String, Value>> {
+        let last = &self.face().fields;
+        let Some(before) = self.before else { return Cow::Borrowed(last) };
+        let mut fields = before.value.1.fields.clone();
+        fields.extend(last.iter().map(|(name, value)| (name.clone(), value.clone())));
+        Cow::Owned(fields)
+    }
+
+    /// One answer: the kind's own JSON.
+    pub fn field(&self, part: &str) -> Option<&'a Value> {
+        let before = || self.before.and_then(|before| before.value.1.fields.get(part));
+        self.face().fields.get(part).or_else(before)
+    }
+
+    /// Whether the other one can read the answer to a part.
+    pub fn shows(&self, part: &str) -> bool {
+        self.thread.shared.as_ref().is_some_and(|face| face.value.1.fields.contains_key(part))
+    }
+
+    /// How it was moved on, as far as these eyes may see it, oldest first.
+    pub fn moves(&self) -> impl Iterator<Item = (Seat, &'a Moved)> + use<'a> {
+        let (eyes, owner) = (self.eyes, self.owner);
+        let seen = move |by: Seat, moved: &Moved| {
+            moved.reach == Reach::Both || eyes == by && eyes == owner
+        };
+        let moves = self.thread.moves.values().map(|(by, moved)| (*by, moved));
+        moves.filter(move |(by, moved)| seen(*by, moved))
+    }
+
+    /// The last word on a day of it, and where that word stands.
+    fn day(
+        &self,
+        of_face: fn(&Face) -> Option<NaiveDate>,
+        of_move: fn(&Moved) -> Option<NaiveDate>,
+    ) -> Option<(&'a Order, NaiveDate)> {
+        let faces = [Some(self.last), self.before].into_iter().flatten();
+        let face = faces.filter_map(|face| Some((&face.order, of_face(&face.value.1)?)));
+        let moves = self.thread.moves.iter().filter(|(_, (by, moved))| {
+            moved.reach == Reach::Both || self.eyes == *by && self.eyes == self.owner
+        });
+        let moves = moves.filter_map(|(order, (_, moved))| Some((order, of_move(moved)?)));
+        face.chain(moves).max_by(|one, other| one.0.cmp(other.0))
+    }
+
+    /// The day that it is due, or ends.
+    pub fn until(&self) -> Option<NaiveDate> {
+        Some(self.day(|face| face.until, |moved| moved.until)?.1)
+    }
+
+    /// The day to look at it again.
+    pub fn review(&self) -> Option<NaiveDate> {
+        Some(self.day(|face| face.review, |moved| moved.review)?.1)
+    }
+
+    /// Whether a last day of it lies behind: today is later, or something was kept on a later day
+    /// since. What has ended stays so, though somebody sets the clock back.
+    pub fn is_past(&self, end: NaiveDate, today: NaiveDate) -> bool {
+        let said = self.day(|face| face.until, |moved| moved.until);
+        let order = said.map_or(&self.last.order, |(order, _)| order);
+        today > end || self.days.went_past(end, order)
+    }
+}
+
+/// The days on which things were kept, as far as they say that a day went by: of each, none that
+/// is both earlier in the order and no later in time than another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Days(BTreeSet<(Order, NaiveDate)>);
+
+impl Days {
+    pub(super) fn take(&mut self, order: &Order, day: NaiveDate) {
+        if self.0.iter().rev().any(|(known, it)| known >= order && *it >= day) {
+            return;
+        }
+        self.0.retain(|(known, it)| known > order || *it > day);
+        self.0.insert((order.clone(), day));
+    }
+
+    /// Whether something was kept after `order` on a day after `day`.
+    fn went_past(&self, day: NaiveDate, order: &Order) -> bool {
+        self.0.iter().rev().any(|(known, it)| known > order && *it > day)
+    }
+}

@@ -1,0 +1,313 @@
+//! The form of `practices.json`: what a practice says, asks and allows.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    exercise::{Spec, Tag},
+    journey::Reach,
+};
+
+/// `practices.json`: what carries on between the steps.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Practices {
+    /// The version of the files' form.
+    pub format: u32,
+    /// The practices, in the order they are offered.
+    pub practices: Vec<Practice>,
+}
+
+/// A practice.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// Its name in what is kept.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What it is, in a line.
+    pub aim: String,
+    /// Why, in a short paragraph.
+    pub why: String,
+    /// The same for one alone; without it, it is for two.
+    #[serde(default)]
+    pub why_alone: String,
+    /// What protects it, said before anything is added.
+    #[serde(default)]
+    pub care: Vec<String>,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+    /// Whether both sit at the keys for it.
+    #[serde(default)]
+    pub together: bool,
+    /// Who can read what is kept of it, unless its owner shows it.
+    pub reach: Reach,
+    /// How often.
+    pub cadence: Cadence,
+    /// About how long it takes.
+    pub minutes: u16,
+    /// The steps that introduce it.
+    pub steps: Vec<String>,
+    /// How one adds to it.
+    pub add: String,
+    /// Said while there is nothing.
+    pub none_yet: String,
+    /// What it asks, one after the other.
+    pub asks: Vec<Ask>,
+    /// The part whose answer stands in a list.
+    pub shows: String,
+    /// The states of a matter; the first is where it begins.
+    pub states: Vec<State>,
+    /// Its days.
+    #[serde(default)]
+    pub span: Span,
+    /// How many of one person may be open at a time.
+    #[serde(default)]
+    pub most_open: Option<usize>,
+    /// What a matter must reach to be kept.
+    #[serde(default)]
+    pub least: Option<Least>,
+    /// Whether a private matter may be shown to the other one, by its owner.
+    #[serde(default)]
+    pub may_show: bool,
+    /// Whether a day has one at most: adding another goes on with it.
+    #[serde(default)]
+    pub one_a_day: bool,
+    /// The picture that is drawn of it.
+    #[serde(default)]
+    pub picture: Option<Picture>,
+    /// What is gone through on a timer before it is kept.
+    #[serde(default)]
+    pub agenda: Vec<Agenda>,
+}
+
+/// Something that a practice asks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Ask {
+    /// Its name in what is kept.
+    pub id: String,
+    /// Who it is for.
+    #[serde(default, rename = "for")]
+    pub meant: Vec<Tag>,
+    /// Of something private: whether the answer to this is for both.
+    #[serde(default)]
+    pub both: bool,
+    /// What it is.
+    #[serde(flatten)]
+    pub spec: Spec,
+}
+
+/// How often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cadence {
+    /// Every day that suits.
+    Daily,
+    /// Once a week.
+    Weekly,
+    /// When there is a reason.
+    Free,
+}
+
+/// A state of a matter, and how it gets there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// Its name in what is kept.
+    pub id: String,
+    /// As a list says it.
+    pub says: String,
+    /// As whoever moves it there says it; empty if nobody can.
+    #[serde(default)]
+    pub act: String,
+    /// Who can.
+    #[serde(default)]
+    pub by: Mover,
+    /// From which states; without them, from every one that is not over.
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// When, by its last day.
+    #[serde(default)]
+    pub when: Timing,
+    /// What it makes of the matter.
+    #[serde(default)]
+    pub makes: Makes,
+    /// Whether another day is asked for.
+    #[serde(default)]
+    pub another_day: bool,
+    /// What a line is asked about; empty if none is.
+    #[serde(default)]
+    pub note: String,
+    /// Said afterwards.
+    #[serde(default)]
+    pub after: String,
+    /// The letter that stands for it in a picture.
+    #[serde(default)]
+    pub letter: String,
+    /// What it counts as.
+    #[serde(default)]
+    pub counts: Counts,
+}
+
+/// What a state makes of a matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Makes {
+    /// It goes on.
+    #[default]
+    Open,
+    /// It is only noted beside it, and the state stays as it was.
+    Aside,
+    /// It is over.
+    Over,
+    /// It is over, and nothing moves it on or takes it back from here.
+    ForGood,
+}
+
+/// Who can move a matter to a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mover {
+    /// Whose it is.
+    #[default]
+    Owner,
+    /// The other one.
+    Other,
+    /// Either.
+    Either,
+}
+
+/// When a matter can be moved to a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Timing {
+    /// Whenever.
+    #[default]
+    Any,
+    /// On its last day or before.
+    InTime,
+    /// After its last day.
+    Late,
+}
+
+/// What a state counts as, in a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counts {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Something one could rely on.
+    Reliable,
+    /// Something else.
+    Other,
+    /// Harm: trust was broken again.
+    Breach,
+}
+
+/// The days of a matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// The ask whose day is its last.
+    #[serde(default)]
+    pub until: String,
+    /// In how many days that is if nobody says.
+    #[serde(default)]
+    pub default: Option<u16>,
+    /// After so many days it is over whatever was said.
+    #[serde(default)]
+    pub most: Option<u16>,
+    /// The ask whose day is that of its review.
+    #[serde(default)]
+    pub review: String,
+    /// A review comes after so many days at most.
+    #[serde(default)]
+    pub review_most: Option<u16>,
+    /// The state that it gets when its last day is past; without it, it stays open.
+    #[serde(default)]
+    pub lapses: String,
+}
+
+/// What a matter must reach to be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Least {
+    /// The ask: a rate.
+    pub ask: String,
+    /// Its item.
+    pub item: String,
+    /// The lowest place that will do.
+    pub place: u8,
+    /// What helps if it is lower.
+    pub says: String,
+}
+
+/// The picture that is drawn of a practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Picture {
+    /// Lines of a rate's items, with what happened beside them.
+    Pulse,
+    /// What came of promises, by fortnight, and how many could be relied on.
+    Promises,
+    /// How much is left of agreements.
+    Ends,
+    /// Weeks by days of one rate.
+    Heat,
+    /// Hours by weekdays.
+    Hours,
+    /// Two rates, and what lies between them.
+    Gap,
+}
+
+/// A part of a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agenda {
+    /// What it is called.
+    pub title: String,
+    /// What to do.
+    pub says: String,
+    /// How long, in minutes.
+    pub minutes: u16,
+}
+
+impl Practices {
+    /// A practice by its id.
+    pub fn find(&self, id: &str) -> Option<&Practice> {
+        self.practices.iter().find(|practice| practice.id == id)
+    }
+}
+
+impl State {
+    /// Whether a matter is over in it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.makes, Makes::Over | Makes::ForGood)
+    }
+
+    /// Whether nothing leads on from it, or back.
+    pub fn is_for_good(&self) -> bool {
+        self.makes == Makes::ForGood
+    }
+
+    /// Whether it is only noted beside a matter.
+    pub fn is_aside(&self) -> bool {
+        self.makes == Makes::Aside
+    }
+}
+
+impl Practice {
+    /// A state by its id.
+    pub fn state(&self, id: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// A question by its id.
+    pub fn ask(&self, id: &str) -> Option<&Ask> {
+        self.asks.iter().find(|ask| ask.id == id)
+    }
+}

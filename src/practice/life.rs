@@ -1,0 +1,240 @@
+//! The life of a matter: its state on a day, who may move it where, and what may be added. One
+//! engine for every practice; which states there are, and what they mean, is content.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use chrono::{Days, NaiveDate};
+use serde_json::Value;
+
+use super::form::{Mover, Practice, State, Timing};
+use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
+
+/// Where a matter stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing<'p> {
+    /// Its state.
+    pub state: &'p State,
+    /// Whether it is over: done, ended, or past its last day.
+    pub over: bool,
+    /// Its last day, if it has one.
+    pub until: Option<NaiveDate>,
+    /// The day to look at it again, if it has one.
+    pub review: Option<NaiveDate>,
+    /// The day it came to its state.
+    pub since: NaiveDate,
+}
+
+/// Why something may not be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal<'p> {
+    /// So many are open already.
+    TooMany(usize),
+    /// It is too large to be sure of; what helps.
+    TooUnsure(&'p str),
+}
+
+impl Practice {
+    /// The last day of a matter: what was said, or the practice's own number of days, and never more
+    /// than the practice allows, whatever a file says.
+    pub fn until(&self, matter: &Matter<'_>) -> Option<NaiveDate> {
+        let after = |days: u16| matter.made().checked_add_days(Days::new(days.into()));
+        let said = matter.until().or_else(|| after(self.span.default?));
+        match self.span.most.and_then(after) {
+            Some(most) => Some(said.map_or(most, |said| said.min(self.later_most(matter, most)))),
+            None => said,
+        }
+    }
+
+    /// Who moves a matter to another last day may go so far from that day.
+    fn later_most(&self, matter: &Matter<'_>, most: NaiveDate) -> NaiveDate {
+        let days = matter.moves().filter(|(_, moved)| moved.until.is_some());
+        let after = |moved: &Moved| {
+            moved.day.checked_add_days(Days::new(self.span.most.unwrap_or_default().into()))
+        };
+        days.filter_map(|(_, moved)| after(moved)).chain([most]).max().unwrap_or(most)
+    }
+
+    /// The day to look at a matter again: never later than the practice allows.
+    fn review(&self, matter: &Matter<'_>) -> Option<NaiveDate> {
+        let last = matter.moves().filter(|(_, moved)| moved.review.is_some()).last();
+        let from = last.map_or_else(|| matter.made(), |(_, moved)| moved.day);
+        let most =
+            self.span.review_most.and_then(|days| from.checked_add_days(Days::new(days.into())));
+        match (matter.review(), most) {
+            (Some(said), Some(most)) => Some(said.min(most)),
+            (said, most) => said.or(most),
+        }
+    }
+
+    /// Where a matter stands. Nothing has to be opened for an end to come.
+    ///
+    /// What is over stays over; only what is lasting (a breach that was found) goes above it, and
+    /// nothing goes above that.
+    pub fn standing(&self, matter: &Matter<'_>, today: NaiveDate) -> Option<Standing<'_>> {
+        let until = self.until(matter);
+        let (mut state, mut since) = (self.states.first()?, matter.made());
+        for (by, moved) in matter.moves() {
+            let Some(to) = self.state(&moved.to).filter(|to| !to.is_aside() && may(to, matter, by))
+            else {
+                continue;
+            };
+            if !state.is_for_good() && (to.is_for_good() || !state.is_over()) {
+                (state, since) = (to, moved.day);
+            }
+        }
+        let lapses = self.state(&self.span.lapses).filter(|_| !state.is_over());
+        if let (Some(lapsed), Some(end)) = (lapses, until)
+            && matter.is_past(end, today)
+        {
+            (state, since) = (lapsed, end.succ_opt().unwrap_or(end));
+        }
+        let review = self.review(matter).filter(|_| !state.is_over());
+        Some(Standing { state, over: state.is_over(), until, review, since })
+    }
+
+    /// The states that a person may move a matter to now.
+    pub fn ways(&self, matter: &Matter<'_>, seat: Seat, today: NaiveDate) -> Vec<&State> {
+        let Some(standing) = self.standing(matter, today) else { return Vec::new() };
+        let now = standing.state;
+        let timely = |state: &State| match (state.when, standing.until) {
+            (Timing::Any, _) | (Timing::InTime, None) => true,
+            (Timing::Late, None) => false,
+            (Timing::InTime, Some(until)) => !matter.is_past(until, today),
+            (Timing::Late, Some(until)) => matter.is_past(until, today),
+        };
+        let open = |state: &State| {
+            if now.is_for_good() {
+                return state.is_aside();
+            }
+            let from = state.from.is_empty() && !now.is_over() || state.from.contains(&now.id);
+            from && state.id != now.id
+        };
+        let may = |state: &State| !state.act.is_empty() && may(state, matter, seat);
+        self.states.iter().filter(|it| may(it) && open(it) && timely(it)).collect()
+    }
+
+    /// Somebody's matters of this practice that are not over.
+    pub fn open<'a>(
+        &'a self,
+        journey: &'a Journey,
+        eyes: Seat,
+        today: NaiveDate,
+    ) -> impl Iterator<Item = Matter<'a>> {
+        self.matters(journey, eyes)
+            .filter(move |matter| self.standing(matter, today).is_some_and(|it| !it.over))
+    }
+
+    /// Everything of this practice that somebody may read.
+    pub fn matters<'a>(
+        &'a self,
+        journey: &'a Journey,
+        eyes: Seat,
+    ) -> impl Iterator<Item = Matter<'a>> {
+        journey.matters(eyes).filter(|matter| matter.practice() == self.id)
+    }
+
+    /// Why a person may not add this, if they may not.
+    pub fn refuses(
+        &self,
+        journey: &Journey,
+        owner: Seat,
+        fields: &BTreeMap<String, Value>,
+        today: NaiveDate,
+    ) -> Option<Refusal<'_>> {
+        if let Some(least) = &self.least {
+            let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));
+            if sure.is_none_or(|sure| sure < least.place) {
+                return Some(Refusal::TooUnsure(&least.says));
+            }
+        }
+        let most = self.most_open?;
+        let open = self.open(journey, owner, today).filter(|it| it.owner == owner).count();
+        (open >= most).then_some(Refusal::TooMany(most))
+    }
+
+    /// What to keep of something new, with its days. With one a day at most, it has the name of its
+    /// owner's day, so that two machines that both keep it agree.
+    pub fn face(&self, owner: Seat, fields: BTreeMap<String, Value>, today: NaiveDate) -> Face {
+        let day = |part: &str| fields.get(part).and_then(said_day);
+        let until = day(&self.span.until);
+        let review = day(&self.span.review);
+        let of = self.one_a_day.then(|| RecordId(format!("{}.{owner}.{today}", self.id)));
+        Face {
+            of,
+            practice: self.id.clone(),
+            reach: self.reach,
+            made: today,
+            until,
+            review,
+            from: String::new(),
+            fields,
+        }
+    }
+
+    /// The same with what of it is for both, if it is private and some of it is.
+    pub fn faces(&self, face: Face) -> Vec<Event> {
+        let for_both = |part: &str| self.ask(part).is_some_and(|ask| ask.both);
+        let fields: BTreeMap<_, _> = face
+            .fields
+            .iter()
+            .filter(|(part, _)| for_both(part))
+            .map(|(part, answer)| (part.clone(), answer.clone()))
+            .collect();
+        // only what has a name already can have a second face
+        let shared = (face.of.is_some() && face.reach != Reach::Both && !fields.is_empty())
+            .then(|| Face { reach: Reach::Both, fields, ..face.clone() });
+        // the whole one is kept last: what its owner reads is that one
+        shared.into_iter().chain([face]).map(Event::Matter).collect()
+    }
+}
+
+impl State {
+    /// What to keep when a matter moves on to this.
+    pub fn moves(&self, matter: &Matter<'_>, today: NaiveDate) -> Moved {
+        Moved {
+            of: matter.id.clone(),
+            owner: matter.owner,
+            reach: matter.reach(),
+            to: self.id.clone(),
+            day: today,
+            until: None,
+            review: None,
+            note: String::new(),
+        }
+    }
+}
+
+/// Whether it is this person's to move a matter to a state.
+fn may(state: &State, matter: &Matter<'_>, seat: Seat) -> bool {
+    match state.by {
+        Mover::Owner => seat == matter.owner,
+        Mover::Other => seat != matter.owner,
+        Mover::Either => true,
+    }
+}
+
+/// The day of an answer.
+fn said_day(answer: &Value) -> Option<NaiveDate> {
+    answer.get("day")?.as_str()?.parse().ok()
+}
+
+/// Where something was placed on a line.
+pub fn place(answer: &Value, item: &str) -> Option<u8> {
+    u8::try_from(answer.get("places")?.get(item)?.as_u64()?).ok()
+}
+
+/// Whether something was picked.
+pub fn picked(answer: &Value, item: &str) -> bool {
+    let picked = answer.get("picked").and_then(Value::as_array);
+    picked.is_some_and(|all| all.iter().any(|it| it.as_str() == Some(item)))
+}
+
+/// The first text in an answer, on one line.
+pub fn text(answer: &Value) -> Cow<'_, str> {
+    let said = match answer {
+        Value::Object(fields) => fields.values().find_map(Value::as_str),
+        other => other.as_str(),
+    };
+    let said = said.unwrap_or_default();
+    if said.contains('\n') { Cow::Owned(said.replace('\n', " ")) } else { Cow::Borrowed(said) }
+}

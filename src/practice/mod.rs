@@ -1,0 +1,25 @@
+//! What carries on between the steps: promises, agreements, check-ins. A practice is content (what it
+//! asks, the states a matter of it may be in, its days, what protects it) on one lifecycle engine.
+//! What was kept is a [`Matter`](crate::journey::Matter) of the journey; how it looks is left to the
+//! screens.
+//!
+//! Pure. In short, for whoever keeps something under a practice:
+//!
+//! ```text
+//! book.practices()?.find("promises")     the practice, from content/<lang>/practices.json
+//! practice.refuses(journey, seat, &fields, today)   why it may not be added now, if so
+//! practice.face(fields, today)           what to keep: Event::Matter(face), by its owner
+//! practice.standing(&matter, today)      its state today, its days, whether it is over
+//! practice.ways(&matter, seat, today)    the states that this person may move it to now
+//! state.moves(&matter, today)            what to keep: Event::Move(moved), by whoever moves it
+//! journey.matters(eyes)                  all that these eyes may read
+//! ```
+
+mod form;
+mod life;
+
+pub use form::{
+    Agenda, Ask, Cadence, Counts, Least, Makes, Mover, Picture, Practice, Practices, Span, State,
+    Timing,
+};
+pub use life::{Refusal, Standing, picked, place, text};

@@ -1,0 +1,308 @@
+//! The life of what practices keep: who may move it where, what ends by itself, what is never taken
+//! back, and whose eyes see what. What the screens make of it is left to `practices`.
+
+use std::collections::BTreeMap;
+
+use amends::{
+    journey::{
+        Event, Face, Journey, Matter, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
+    },
+    practice::{Practice, Refusal},
+};
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::stage::{Past, book, nine};
+
+pub(crate) fn practice(id: &str) -> &'static Practice {
+    book().practices().unwrap().find(id).unwrap()
+}
+
+fn today() -> NaiveDate {
+    nine().date_naive()
+}
+
+fn in_days(days: u64) -> NaiveDate {
+    today().checked_add_days(Days::new(days)).unwrap()
+}
+
+type Fields = BTreeMap<String, Value>;
+
+fn promise(sure: u8, due: NaiveDate) -> Fields {
+    let fields = json!({
+        "act": { "act": "home by six" },
+        "sure": { "places": { "sure": sure } },
+        "due": { "day": due.to_string() },
+    });
+    serde_json::from_value(fields).unwrap()
+}
+
+/// One thing that was kept, as a store would keep it.
+fn record(n: u64, by: Seat, day: NaiveDate, event: Event) -> Record {
+    let order = Order { lc: n, device: "d".to_owned(), n };
+    Record { id: RecordId(format!("r{n}")), at: When::Day(day), order, by, event }
+}
+
+fn of(records: &[Record]) -> Journey {
+    let mut journey = Journey::default();
+    for record in records {
+        journey.apply(record);
+    }
+    journey
+}
+
+fn only(journey: &Journey, eyes: Seat) -> Matter<'_> {
+    journey.matters(eyes).next().unwrap()
+}
+
+fn set(practice: &Practice, fields: Fields, day: NaiveDate) -> Event {
+    Event::Matter(practice.face(Seat::First, fields, day))
+}
+
+fn to(practice: &Practice, journey: &Journey, by: Seat, state: &str, day: NaiveDate) -> Event {
+    let matter = only(journey, by);
+    Event::Move(practice.state(state).unwrap().moves(&matter, day))
+}
+
+fn ways(practice: &Practice, journey: &Journey, seat: Seat, day: NaiveDate) -> Vec<String> {
+    let matter = only(journey, seat);
+    practice.ways(&matter, seat, day).into_iter().map(|state| state.id.clone()).collect()
+}
+
+fn state(practice: &Practice, journey: &Journey, day: NaiveDate) -> String {
+    practice.standing(&only(journey, Seat::First), day).unwrap().state.id.clone()
+}
+
+#[test]
+fn who_may_move_a_promise_where_and_when() {
+    let it = practice("promises");
+    let journey = of(&[record(1, Seat::First, today(), set(it, promise(9, in_days(2)), today()))]);
+    let table: [(Seat, u64, &[&str]); 5] = [
+        (Seat::First, 0, &["kept", "moved", "told", "line"]),
+        (Seat::First, 2, &["kept", "moved", "told", "line"]),
+        (Seat::First, 3, &["kept-late", "told", "line"]),
+        (Seat::Second, 0, &["kept", "found", "line", "no-check"]),
+        (Seat::Second, 9, &["kept-late", "found", "line", "no-check"]),
+    ];
+    for (seat, day, may) in table {
+        assert_eq!(ways(it, &journey, seat, in_days(day)), may, "{seat} on day {day}");
+    }
+}
+
+#[test]
+fn what_was_found_is_never_edited_away() {
+    let it = practice("promises");
+    let mut records =
+        vec![record(1, Seat::First, today(), set(it, promise(9, in_days(2)), today()))];
+    let journey = of(&records);
+    let found = to(it, &journey, Seat::Second, "found", today());
+    let kept = to(it, &journey, Seat::First, "kept", today());
+    for (one, other) in [(&found, &kept), (&kept, &found)] {
+        let by = |event: &Event| if event == &found { Seat::Second } else { Seat::First };
+        let mut records = records.clone();
+        records.push(record(2, by(one), today(), one.clone()));
+        records.push(record(3, by(other), today(), other.clone()));
+        assert_eq!(state(it, &of(&records), today()), "found");
+        assert_eq!(ways(it, &of(&records), Seat::First, today()), ["line"]);
+    }
+    // only the other one can have found it out
+    records.push(record(2, Seat::First, today(), found));
+    assert_eq!(state(it, &of(&records), today()), "open");
+}
+
+#[test]
+fn what_is_over_stays_over() {
+    let it = practice("agreements");
+    let first = record(1, Seat::First, today(), set(it, Fields::new(), today()));
+    let journey = of(std::slice::from_ref(&first));
+    assert_eq!(ways(it, &journey, Seat::Second, today()), ["agreed", "declined", "stopped"]);
+    assert_eq!(ways(it, &journey, Seat::First, today()), ["stopped"]);
+    let agreed = to(it, &journey, Seat::Second, "agreed", today());
+    let stopped = to(it, &journey, Seat::First, "stopped", today());
+    let journey = of(&[
+        first,
+        record(2, Seat::First, today(), stopped),
+        record(3, Seat::Second, today(), agreed),
+    ]);
+    assert_eq!(state(it, &journey, today()), "stopped");
+    for seat in Seat::ALL {
+        assert_eq!(ways(it, &journey, seat, today()), [""; 0]);
+    }
+}
+
+#[test]
+fn an_agreement_ends_by_itself() {
+    let it = practice("agreements");
+    // days asked for, and the last day on which it holds
+    for (asked, holds) in [(None, 30), (Some(14), 14), (Some(90), 90), (Some(400), 90)] {
+        let mut fields = Fields::new();
+        if let Some(days) = asked {
+            fields.insert("end".to_owned(), json!({ "day": in_days(days).to_string() }));
+            fields.insert("review".to_owned(), json!({ "day": in_days(60).to_string() }));
+        }
+        let journey = of(&[record(1, Seat::First, today(), set(it, fields, today()))]);
+        let matter = only(&journey, Seat::Second);
+        let standing = it.standing(&matter, in_days(holds)).unwrap();
+        assert!(!standing.over, "{asked:?}");
+        assert_eq!(standing.until, Some(in_days(holds)));
+        assert_eq!(standing.review, Some(in_days(14)), "a review comes within two weeks");
+        let standing = it.standing(&matter, in_days(holds + 1)).unwrap();
+        assert_eq!((standing.state.id.as_str(), standing.over), ("ended", true), "{asked:?}");
+        assert_eq!(standing.since, in_days(holds + 1));
+    }
+}
+
+#[test]
+fn a_promise_must_be_small_and_there_are_five() {
+    let it = practice("promises");
+    let mut records = Vec::new();
+    for n in 1..=5 {
+        let journey = of(&records);
+        let refused = |sure| it.refuses(&journey, Seat::First, &promise(sure, today()), today());
+        assert_eq!(refused(8), None, "{n}");
+        assert!(matches!(refused(7), Some(Refusal::TooUnsure(_))), "{n}");
+        records.push(record(n, Seat::First, today(), set(it, promise(8, today()), today())));
+    }
+    let journey = of(&records);
+    let refused = |seat| it.refuses(&journey, seat, &promise(10, today()), today());
+    assert_eq!(refused(Seat::First), Some(Refusal::TooMany(5)));
+    assert_eq!(refused(Seat::Second), None, "each has their own five");
+    let kept = to(it, &journey, Seat::First, "kept", today());
+    records.push(record(6, Seat::First, today(), kept));
+    let journey = of(&records);
+    assert_eq!(it.refuses(&journey, Seat::First, &promise(10, today()), today()), None);
+}
+
+#[test]
+fn private_is_private_until_its_owner_shows_it() {
+    let it = practice("questions");
+    let fields: Fields = BTreeMap::from([("ask".to_owned(), json!({ "ask": "why" }))]);
+    let face = it.face(Seat::First, fields, today());
+    let own = record(1, Seat::First, today(), Event::Matter(face.clone()));
+    let journey = of(std::slice::from_ref(&own));
+    assert_eq!(only(&journey, Seat::First).reach(), Reach::OnlyYou);
+    assert_eq!(journey.matters(Seat::Second).count(), 0);
+    let moved = to(it, &journey, Seat::First, "part", today());
+    assert_eq!(moved.reach(), Reach::OnlyYou);
+    let shown = Face { of: Some(own.id.clone()), reach: Reach::Both, ..face.clone() };
+    let shown = record(3, Seat::First, today(), Event::Matter(shown));
+    // written again for oneself: what was shown stays shown
+    let again = Face { of: Some(own.id.clone()), fields: Fields::new(), ..face };
+    let again = record(4, Seat::First, today(), Event::Matter(again));
+    let journey = of(&[own, record(2, Seat::First, today(), moved), shown, again]);
+    assert_eq!(journey.matters(Seat::First).count(), 1, "it is one and the same");
+    let theirs = only(&journey, Seat::Second);
+    assert_eq!(theirs.field("ask"), Some(&json!({ "ask": "why" })));
+    assert_eq!(theirs.moves().count(), 0, "how it was moved alone is its owner's");
+    assert_eq!(only(&journey, Seat::First).moves().count(), 1);
+    assert!(it.ways(&theirs, Seat::Second, today()).iter().all(|state| state.id != "dropped"));
+}
+
+#[test]
+fn of_a_check_in_the_other_sees_what_is_for_both() {
+    let it = practice("check-in");
+    let fields: Fields = BTreeMap::from([
+        ("word".to_owned(), json!({ "word": "grey" })),
+        ("talk".to_owned(), json!({ "picked": ["rest"], "own": "" })),
+    ]);
+    let events = it.faces(it.face(Seat::First, fields, today()));
+    let records: Vec<_> =
+        (1..).zip(events).map(|(n, event)| record(n, Seat::First, today(), event)).collect();
+    let journey = of(&records);
+    let (mine, theirs) = (only(&journey, Seat::First), only(&journey, Seat::Second));
+    assert!(mine.field("word").is_some() && mine.field("talk").is_some());
+    assert!(theirs.field("word").is_none() && theirs.field("talk").is_some());
+    assert!(mine.shows("talk") && !mine.shows("word"));
+    assert_eq!(theirs.fields().len(), 1);
+}
+
+#[test]
+fn nothing_tells_what_is_in_it() {
+    let it = practice("promises");
+    let event = set(it, promise(9, today()), today());
+    let journey = of(&[record(1, Seat::First, today(), event.clone())]);
+    let matter = only(&journey, Seat::First);
+    let note = "a line".to_owned();
+    let moved = Moved { note, ..it.states[1].moves(&matter, today()) };
+    let told = format!("{event:?} {matter:?} {moved:?} {:?}", Event::Move(moved.clone()));
+    assert!(!told.contains("home") && !told.contains("line"), "{told}");
+}
+
+#[test]
+fn everybody_has_practices() {
+    for role in [Role::Hurt, Role::Repairing, Role::Both] {
+        for past in [Past::alone(role), Past::together()] {
+            let reader = amends::engine::Path::new(book(), past.journey(), Seat::First).reader();
+            let all = &book().practices().unwrap().practices;
+            let mine = all.iter().filter(|it| reader.is_meant(&it.meant)).count();
+            assert!(mine >= 9, "{role:?}: {mine}");
+        }
+    }
+}
+
+/// Days as clocks tell them: some years around now, leap days among them.
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (0u64..2000).prop_map(|days| {
+        NaiveDate::from_ymd_opt(2023, 6, 1).unwrap().checked_add_days(Days::new(days)).unwrap()
+    })
+}
+
+proptest! {
+    /// Whatever the order in which files arrive, and however often, the same is so.
+    #[test]
+    fn the_order_of_files_says_nothing(
+        days in prop::collection::vec(day(), 1..8),
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 0..16),
+        on in day(),
+    ) {
+        let it = practice("promises");
+        let states = ["kept", "moved", "told", "found", "line"];
+        let mut records = Vec::new();
+        for (n, made) in (1..).zip(&days) {
+            records.push(record(n, Seat::First, *made, set(it, promise(9, *made), *made)));
+            let journey = of(&records[records.len() - 1..]);
+            let state = states[usize::try_from(n).unwrap() % states.len()];
+            let by = if state == "found" { Seat::Second } else { Seat::First };
+            let event = to(it, &journey, by, state, *made);
+            records.push(record(100 + n, by, *made, event));
+        }
+        let mut other = of(&[]);
+        for pick in &picks {
+            other.apply(&records[pick.index(records.len())]);
+        }
+        for record in records.iter().rev() {
+            other.apply(record);
+        }
+        let seen = |journey: &Journey| {
+            let mut all: Vec<_> = journey
+                .matters(Seat::First)
+                .map(|it2| (it2.id.clone(), it.standing(&it2, on).map(|it| (it.state.id.clone(), it.over, it.until))))
+                .collect();
+            all.sort();
+            all
+        };
+        prop_assert_eq!(seen(&of(&records)), seen(&other));
+        prop_assert_eq!(other.matters(Seat::First).count(), days.len(), "none lost, none doubled");
+    }
+
+    /// What was seen to have ended stays so when the clock is set back, by a day or by a year.
+    #[test]
+    fn no_clock_brings_an_agreement_back(made in day(), later in 91u64..400, back in 0u64..800) {
+        let it = practice("agreements");
+        let after = made.checked_add_days(Days::new(later)).unwrap();
+        let journey = of(&[
+            record(1, Seat::First, made, set(it, Fields::new(), made)),
+            // somebody kept something, whatever it was
+            record(2, Seat::Second, after, Event::Share { text: String::new() }),
+        ]);
+        let on = after.checked_sub_days(Days::new(back)).unwrap();
+        prop_assert_eq!(state(it, &journey, on), "ended");
+        // and what is agreed after the clock was set back holds for its own days
+        let journey = of(&[
+            record(2, Seat::Second, after, Event::Share { text: String::new() }),
+            record(3, Seat::First, on, set(it, Fields::new(), on)),
+        ]);
+        prop_assert_eq!(state(it, &journey, on), "offered");
+    }
+}
