@@ -517,6 +517,38 @@ fn a_copied_home_opens_on_another_machine_with_the_passphrase_alone() {
 }
 
 #[test]
+fn what_comes_between_opening_and_unlocking_is_seen() {
+    let room = Room::of([Some(ANAS), Some(BENS)]);
+    let (mut vault, _) = room.unlock(Seat::First, ANAS);
+    for text in ["one", "two"] {
+        keep(&mut vault, Seat::First, &entry(text));
+    }
+    keep(&mut vault, Seat::First, &share("for both"));
+    drop(vault);
+    let log = room.logs().remove(0);
+    let all = fs::read_to_string(&log).unwrap();
+    let (early, late) = all.split_at(all.match_indices('\n').next().unwrap().0 + 1);
+    for grown in [true, false] {
+        // a sync program brings the rest while somebody types: in the same file, or in another
+        fs::write(&log, early).unwrap();
+        fs::remove_dir_all(&room.places.state).unwrap();
+        let mut vault = room.open().vault;
+        let other = log.with_extension("sync-conflict-1.jsonl");
+        if grown {
+            fs::write(&log, &all).unwrap();
+        } else {
+            fs::write(&other, late).unwrap();
+        }
+        let unlocked = unlock(&mut vault, Seat::First, ANAS);
+        let mut texts = texts(&mut vault, Seat::First);
+        texts.sort();
+        assert_eq!(texts, ["one", "two"], "grown {grown}");
+        assert_eq!(shared(&unlocked.journey), ["for both"], "grown {grown}");
+        assert_eq!(unlocked.notices, [], "nothing is missing");
+    }
+}
+
+#[test]
 fn an_open_line_in_the_name_of_somebody_with_a_lock_is_sealed() {
     let room = Room::of([None, None]);
     let mut vault = room.open().vault;

@@ -7,7 +7,7 @@ mod ring;
 mod slot;
 
 pub use passphrase::{Passphrase, Strength, strength};
-pub use record::{Inside, Streams};
+pub use record::{HEAD, Inside, Opened, Room, Streams};
 pub use ring::{Key, Keyring, Keys, PersonKeys};
 pub use slot::{Cost, Door, Slot, Slots};
 

@@ -15,10 +15,10 @@ const NONCE: usize = 24;
 const TAG: usize = 16;
 /// The least that an inside is padded to, in bytes.
 const LEAST: usize = 1024;
-/// How much of an inside is opened to see what it is, in bytes: a type, an id, a time, counters.
-const HEAD: usize = 192;
+/// The cipher makes this much at once, in bytes, whether it is needed or not.
+const AT_ONCE: usize = 256;
 /// What every inside begins with.
-const BEGINS: &[u8] = br#"{"t":""#;
+const BEGINS: &[u8; 6] = br#"{"t":""#;
 /// The cipher's first block makes the key of the seal; the text begins with the second.
 const FIRST_BLOCK: u64 = 64;
 
@@ -28,6 +28,15 @@ pub struct Streams {
     home: String,
     device: String,
     keys: Vec<(Drawer, u32, Key)>,
+}
+
+/// How many letters of a sealed line are enough to see what it is: the nonce, a type, ids, a time
+/// and counters.
+pub const HEAD: usize = letters_for(144);
+
+/// How many letters hold the nonce and so many bytes after it; four letters are three bytes.
+const fn letters_for(bytes: usize) -> usize {
+    (NONCE + bytes).div_ceil(3) * 4
 }
 
 /// What was in a sealed line.
@@ -97,33 +106,39 @@ impl Streams {
 
     /// Opens the inside of this device's line `n`; none if no key at hand does.
     pub fn open(&self, n: u64, x: &[u8]) -> Option<Inside> {
-        let aad = aad(&self.home, &self.device, n);
-        let bytes = Zeroizing::new(BASE64.decode(x).ok()?);
-        let keys = self.keys.iter().filter(|(_, _, key)| begins(key, x).is_some());
-        for (drawer, epoch, key) in keys {
-            if let Some(json) = opened(key, &aad, &bytes) {
-                let owner = match drawer {
-                    Drawer::Own(seat) => Some(*seat),
-                    Drawer::Couple => None,
-                };
-                return Some(Inside { json, owner, is_newest: self.is_newest(*drawer, *epoch) });
-            }
-        }
-        None
+        let mut room = Room::default();
+        let Opened { owner, is_newest, .. } = self.open_in(n, x, &mut room)?;
+        Some(Inside { json: room.json, owner, is_newest })
     }
 
-    /// The beginning of an inside, if a key at hand opens it. It is not checked: only enough to
-    /// know what it is before all of it is opened.
-    pub fn head(&self, x: &[u8]) -> Option<Head> {
-        let opens = |(drawer, epoch, key): &(Drawer, u32, Key)| {
-            let json = begins(key, x)?;
-            let owner = match drawer {
-                Drawer::Own(seat) => Some(*seat),
-                Drawer::Couple => None,
-            };
-            Some(Head { json, owner, is_newest: self.is_newest(*drawer, *epoch) })
+    /// The same in a room that may be used again.
+    pub fn open_in<'r>(&self, n: u64, x: &[u8], room: &'r mut Room) -> Option<Opened<'r>> {
+        let aad = aad(&self.home, &self.device, n);
+        room.take(x)?;
+        let opens = |(_, _, key): &&(Drawer, u32, Key)| {
+            // to try a seal takes as long as its text is
+            (self.keys.len() == 1 || begins(key, &room.sealed))
+                && opened(key, &aad, &room.sealed, &mut room.json).is_some()
         };
-        self.keys.iter().find_map(opens)
+        let (drawer, epoch, _) = self.keys.iter().find(opens)?;
+        let is_newest = self.is_newest(*drawer, *epoch);
+        Some(Opened { json: &room.json, owner: drawer.owner(), is_newest })
+    }
+
+    /// The beginning of an inside, from the first [`HEAD`] letters of a line, if a key at hand
+    /// opens it. It is not checked: only enough to know what it is before all of it is opened.
+    pub fn head<'r>(&self, x: &[u8], room: &'r mut Room) -> Option<Opened<'r>> {
+        room.take(x.get(..HEAD)?)?;
+        let Room { sealed, json } = room;
+        let (nonce, text) = sealed.split_first_chunk::<NONCE>()?;
+        json.resize(text.len().next_multiple_of(AT_ONCE), 0);
+        let (drawer, epoch, _) = self.keys.iter().find(|(_, _, key)| {
+            json[..text.len()].copy_from_slice(text);
+            apply(key, nonce, json);
+            json.starts_with(BEGINS)
+        })?;
+        let is_newest = self.is_newest(*drawer, *epoch);
+        Some(Opened { json: json.get(..text.len())?, owner: drawer.owner(), is_newest })
     }
 
     /// Seals words that are not saved yet, padded to steps of 4 KiB. None if there is no key.
@@ -138,9 +153,12 @@ impl Streams {
 
     /// Opens them.
     pub fn open_draft(&self, by: Seat, x: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let bytes = Zeroizing::new(BASE64.decode(x).ok()?);
+        let mut room = Room::default();
+        room.take(x)?;
         let aad = self.draft_aad(by);
-        self.keys.iter().find_map(|(_, _, key)| opened(key, &aad, &bytes))
+        let mut opens = |key| opened(key, &aad, &room.sealed, &mut room.json);
+        self.keys.iter().find_map(|(_, _, key)| opens(key))?;
+        Some(room.json)
     }
 
     fn draft_aad(&self, by: Seat) -> String {
@@ -148,14 +166,46 @@ impl Streams {
     }
 }
 
-/// The beginning of the inside of a sealed line.
-pub struct Head {
-    /// The first bytes of the record's JSON; not checked.
-    pub json: Zeroizing<Vec<u8>>,
+/// Where insides are opened, one after the other; wiped when it is let go.
+#[derive(Default)]
+pub struct Room {
+    /// `nonce ‖ sealed`, which is no secret.
+    sealed: Vec<u8>,
+    json: Zeroizing<Vec<u8>>,
+}
+
+/// Without what was opened in it.
+impl std::fmt::Debug for Room {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Room")
+    }
+}
+
+impl Room {
+    /// Takes in what is to be opened.
+    fn take(&mut self, x: &[u8]) -> Option<()> {
+        self.sealed.resize(base64::decoded_len_estimate(x.len()), 0);
+        let len = BASE64.decode_slice(x, &mut self.sealed).ok()?;
+        self.sealed.truncate(len);
+        Some(())
+    }
+}
+
+/// What was in a sealed line, or how it begins.
+pub struct Opened<'r> {
+    /// The record's JSON, or its first bytes.
+    pub json: &'r [u8],
     /// Whose drawer it is in; none if it is for both.
     pub owner: Option<Seat>,
     /// Whether it is sealed with the newest key.
     pub is_newest: bool,
+}
+
+/// Without what was in it.
+impl std::fmt::Debug for Opened<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Opened({:?}, newest {})", self.owner, self.is_newest)
+    }
 }
 
 fn drawer(by: Seat, reach: Reach) -> Drawer {
@@ -187,11 +237,17 @@ fn sealed(
     Ok(BASE64.encode(&bytes))
 }
 
-/// What is in `nonce ‖ sealed`, without its padding; none if the key, the place or a bit is wrong.
-fn opened(key: &Key, aad: &str, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// Puts what is in `nonce ‖ sealed` into `json`, without its padding; none if the key, the place or
+/// a bit is wrong.
+fn opened(key: &Key, aad: &str, bytes: &[u8], json: &mut Zeroizing<Vec<u8>>) -> Option<()> {
     let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
     let (text, tag) = rest.split_last_chunk::<TAG>()?;
-    let mut json = Zeroizing::new(text.to_vec());
+    if json.capacity() < text.len() {
+        // one that grows would leave what was in it behind
+        *json = Zeroizing::new(Vec::with_capacity(text.len()));
+    }
+    json.clear();
+    json.extend_from_slice(text);
     XChaCha20Poly1305::new(&(*key.bytes()).into())
         .decrypt_inout_detached(
             &XNonce::from(*nonce),
@@ -201,26 +257,24 @@ fn opened(key: &Key, aad: &str, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         )
         .ok()?;
     let end = json.iter().rposition(|byte| *byte != 0)?;
-    (json[end] == 0x80).then(|| json.truncate(end))?;
-    Some(json)
+    (json[end] == 0x80).then(|| json.truncate(end))
 }
 
-/// The first bytes of what this key makes of a sealed line, if they are those of a record.
-fn begins(key: &Key, x: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    // four letters are three bytes
-    let letters = x.len().min((NONCE + HEAD) / 3 * 4) / 4 * 4;
-    let mut bytes = [0; NONCE + HEAD];
-    let decoded = BASE64.decode_slice(x.get(..letters)?, &mut bytes).ok()?;
-    let (nonce, text) = bytes.get_mut(..decoded)?.split_first_chunk_mut::<NONCE>()?;
-    let mut cipher = XChaCha20::new(&(*key.bytes()).into(), &(*nonce).into());
-    cipher.try_seek(FIRST_BLOCK).ok()?;
-    let (first, rest) = text.split_at_mut(BEGINS.len().min(text.len()));
-    cipher.apply_keystream(first);
-    if first != BEGINS {
-        return None;
-    }
-    cipher.apply_keystream(rest);
-    Some(Zeroizing::new(text.to_vec()))
+/// Puts this key's stream over the text of a line, from its first byte on.
+fn apply(key: &Key, nonce: &[u8; NONCE], text: &mut [u8]) {
+    let mut cipher = XChaCha20::new(key.bytes().into(), nonce.into());
+    // neither fails before 256 GiB
+    let _ = cipher.try_seek(FIRST_BLOCK);
+    let _ = cipher.try_apply_keystream(text);
+}
+
+/// Whether what this key makes of `nonce ‖ sealed` begins as a record does.
+fn begins(key: &Key, bytes: &[u8]) -> bool {
+    let Some((nonce, text)) = bytes.split_first_chunk::<NONCE>() else { return false };
+    let Some(first) = text.first_chunk::<{ BEGINS.len() }>() else { return false };
+    let mut first = *first;
+    apply(key, nonce, &mut first);
+    first == *BEGINS
 }
 
 #[cfg(test)]
@@ -267,7 +321,9 @@ mod tests {
         );
         let inside = streams.open(41, x.as_bytes()).unwrap();
         assert_eq!((&*inside.json, inside.owner), (&INSIDE.as_bytes().to_vec(), Some(Seat::First)));
-        assert!(INSIDE.as_bytes().starts_with(&streams.head(x.as_bytes()).unwrap().json[..100]));
+        let mut room = Room::default();
+        let head = streams.head(x.as_bytes(), &mut room).unwrap();
+        assert!(head.json.starts_with(INSIDE.as_bytes()));
     }
 
     #[test]
@@ -296,7 +352,8 @@ mod tests {
         let theirs = Keyring::of(HOME, Keys::new()).with(other, ring().couple.clone());
         let theirs = theirs.streams(DEVICE);
         assert_eq!(theirs.open(7, both.as_bytes()).unwrap().owner, None);
-        assert!(theirs.open(8, own.as_bytes()).is_none() && theirs.head(own.as_bytes()).is_none());
+        assert!(theirs.open(8, own.as_bytes()).is_none());
+        assert!(theirs.head(own.as_bytes(), &mut Room::default()).is_none());
         assert!(theirs.seal(Seat::First, Reach::OnlyYou, 9, b"{}").unwrap().is_none());
     }
 

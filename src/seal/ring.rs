@@ -95,6 +95,16 @@ pub(super) enum Drawer {
     Couple,
 }
 
+impl Drawer {
+    /// Whose it is; none if it is for both.
+    pub(super) fn owner(self) -> Option<Seat> {
+        match self {
+            Self::Own(seat) => Some(seat),
+            Self::Couple => None,
+        }
+    }
+}
+
 /// The keys at hand: never those of two people.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {

@@ -147,15 +147,22 @@ impl Vault {
         std::mem::take(&mut survey.journey).in_home_of(self.home.residents())
     }
 
-    /// Reads the logs again, with the keys that are at hand now.
+    /// Reads the logs again, with the keys that are at hand now; or only what was left unread, if
+    /// there was no key before.
     fn look_again(&mut self) -> Result<Survey, Failure> {
-        let (disk, log) = (&*self.disk, &self.rooms.log);
-        let survey = Survey::of(disk, log, Some(&self.device.id), Depth::Heads, &self.ring)?;
+        let unread = self.unread.take();
+        let (disk, log, own) = (&*self.disk, &self.rooms.log, Some(self.device.id.as_str()));
+        let opened = unread.map(|it| it.opened(disk, log, own, &self.ring)).transpose()?;
+        let survey = match opened.flatten() {
+            Some(survey) => survey,
+            None => Survey::of(disk, log, own, Depth::Heads, &self.ring)?,
+        };
         Ok(self.take_in(survey))
     }
 
     /// Takes over where everything lies.
     pub(super) fn take_in(&mut self, mut survey: Survey) -> Survey {
+        self.unread = if self.ring.is_empty() { survey.unread() } else { None };
         self.files = std::mem::take(&mut survey.files);
         self.pages = std::mem::take(&mut survey.pages);
         self.doubles = std::mem::take(&mut survey.doubles);

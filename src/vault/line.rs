@@ -147,41 +147,42 @@ impl<'a> Sealed<'a> {
     }
 }
 
-/// The beginning of an opened inside, as this program lays it out.
+/// The beginning of an opened inside from somebody's own drawer, as this program lays it out.
+/// Nothing here is checked.
 pub(super) struct Beginning<'a> {
-    /// Lamport counter.
-    pub(super) lc: u64,
     /// Its number among its writer's own.
     pub(super) pn: u64,
-    /// The page that it is a version of, if it is one.
-    pub(super) page: Option<&'a str>,
+    /// The version of a page that it is.
+    pub(super) page: PageHead<'a>,
 }
 
 impl<'a> Beginning<'a> {
-    /// Reads the first bytes of an inside from somebody's own drawer; none if it is laid out in
-    /// another way.
-    pub(super) fn read(json: &'a [u8]) -> Option<Self> {
+    /// Reads the first bytes of an inside out of the drawer of `by`; none if it is no page, or
+    /// laid out in another way.
+    pub(super) fn read(json: &'a [u8], by: Seat) -> Option<Self> {
         let mut rest = Cursor { bytes: json, at: 0 };
         rest.over(br#"{"t":""#)?;
-        let kind = rest.quoted()?;
+        let edits = edits(rest.quoted()?)?;
         rest.over(br#","id":""#)?;
         let id = rest.quoted()?;
         rest.over(br#","at":""#)?;
-        rest.quoted()?;
+        let at = rest.quoted()?;
         rest.over(br#","lc":"#)?;
         let lc = rest.number()?;
         rest.over(br#","pn":"#)?;
         let pn = rest.number()?;
         rest.over(br#","b":{"#)?;
-        let page = match kind {
-            "entry.add" => Some(id),
-            "entry.edit" => {
-                rest.over(br#""of":""#)?;
-                Some(rest.quoted()?)
-            }
-            _ => None,
-        };
-        Some(Self { lc, pn, page })
+        let page = rest.page(edits, id)?;
+        Some(Self { pn, page: PageHead { page, edits, at, lc, by, text_at: rest.at } })
+    }
+}
+
+/// Whether a type of record replaces a page; none if it is no version of one.
+fn edits(kind: &str) -> Option<bool> {
+    match kind {
+        "entry.add" => Some(false),
+        "entry.edit" => Some(true),
+        _ => None,
     }
 }
 
@@ -204,6 +205,18 @@ impl<'a> Cursor<'a> {
         let end = memchr::memchr2(b'"', b'\\', rest)?;
         (rest[end] == b'"').then(|| self.at += end + 1)?;
         std::str::from_utf8(&rest[..end]).ok()
+    }
+
+    /// Up to the first letter of a page's text: says which page it is.
+    fn page(&mut self, edits: bool, id: &'a str) -> Option<&'a str> {
+        let mut page = id;
+        if edits {
+            self.over(br#""of":""#)?;
+            page = self.quoted()?;
+            self.over(b",")?;
+        }
+        self.over(br#""text":""#)?;
+        Some(page)
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -240,11 +253,7 @@ impl<'a> Head<'a> {
 
     /// Goes on, if this is a version of a journal page.
     pub(super) fn page(mut self) -> Option<PageHead<'a>> {
-        let edits = match self.kind {
-            "entry.add" => false,
-            "entry.edit" => true,
-            _ => return None,
-        };
+        let edits = edits(self.kind)?;
         let rest = &mut self.rest;
         rest.over(br#","id":""#)?;
         let id = rest.quoted()?;
@@ -255,15 +264,7 @@ impl<'a> Head<'a> {
         rest.over(br#","by":""#)?;
         let by = Seat::ALL.into_iter().find(|seat| rest.over(seat.id().as_bytes()).is_some())?;
         rest.over(br#"","b":{"#)?;
-        let page = if edits {
-            rest.over(br#""of":""#)?;
-            let of = rest.quoted()?;
-            rest.over(b",")?;
-            of
-        } else {
-            id
-        };
-        rest.over(br#""text":""#)?;
+        let page = rest.page(edits, id)?;
         Some(PageHead { page, edits, at, lc, by, text_at: rest.at })
     }
 }

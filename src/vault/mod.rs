@@ -29,6 +29,7 @@ mod shelf;
 mod store;
 mod survey;
 mod vault_store;
+mod waiting;
 
 pub use backup::{Spoilt, backup, backup_on, restore, restore_on, verify};
 pub use doctor::{Checkup, Finding, doctor, doctor_on};
@@ -55,7 +56,7 @@ use self::{
     home::Home,
     log::Log,
     runs::Runs,
-    survey::{LogFile, Place},
+    survey::{LogFile, Place, Unread},
 };
 
 /// The directories of one home.
@@ -74,6 +75,8 @@ pub struct Vault {
     home: Home,
     /// What is unlocked.
     ring: Keyring,
+    /// What was read while nothing was.
+    unread: Option<Unread>,
     /// Why nothing may be written, if so.
     closed: Option<Failure>,
     log: Log,

@@ -233,6 +233,7 @@ impl Opening {
             device,
             home: self.home.home.clone(),
             ring,
+            unread: None,
             closed: self.closed,
             files: Vec::new(),
             pages: Vec::new(),

@@ -8,10 +8,10 @@ use crate::{
 
 use super::{
     Failure, Leaf, Page, Vault,
-    line::{self, Head, Sealed, Version},
+    line::{Head, Sealed, Version},
     pages::{self, Pages},
     search::Needle,
-    shelf::{self, Shelf},
+    shelf::{self, Shelf, Text},
     survey::{Opener, Place, short},
 };
 
@@ -73,8 +73,7 @@ impl Vault {
         let pages = self.fold(by, |place, _| place)?;
         let mut logs = self.shelf();
         for (id, at, place) in pages.newest_first(&self.erased).into_iter().rev() {
-            let last = logs.record(place)?.and_then(shelf::split).map(|(_, text)| text);
-            let text = match last {
+            let text = match logs.text(place)? {
                 Some(text) => Some(text),
                 // the last version is damaged: the one before it, if there is one
                 None => self.text(by, &id).or_else(|failure| match failure {
@@ -126,7 +125,10 @@ impl Vault {
         for place in &self.pages {
             let line = logs.line(*place)?;
             let found = if Sealed::is_begun(line) {
-                logs.held(*place)?.and_then(|held| hit_in(held.record, &needle))
+                match logs.sealed_text(*place)? {
+                    Some(text) => hit_sealed(&text, &needle),
+                    None => logs.held(*place)?.and_then(|held| hit_in(held.record, &needle)),
+                }
             } else {
                 hit(line, by, &needle)
             };
@@ -157,9 +159,12 @@ fn hit(line: &[u8], by: Seat, needle: &Needle) -> Option<(Version, Option<String
         return None;
     }
     let json = line.get(page.text_at..)?;
-    let hit = needle.is_in_json(json);
-    let opening = hit.then(|| line::opening(json, pages::OPENING)).flatten();
-    Some((page.version(device, n)?, opening))
+    Some((page.version(device, n)?, needle.opening_in(json)))
+}
+
+/// The same, of a version that was sealed.
+fn hit_sealed(text: &Text<'_>, needle: &Needle) -> Option<(Version, Option<String>)> {
+    Some((text.version()?, needle.opening_in(text.json)))
 }
 
 /// The same, of a record that had to be read whole.

@@ -3,7 +3,7 @@
 
 use memchr::{memchr_iter, memchr2_iter};
 
-use super::line;
+use super::{line, pages::OPENING};
 
 /// How common letters are in many languages' texts, the rarest first. What is not here is rarer.
 const RARE_FIRST: &[u8] = b"qjxzkvwbygpfmcuhdlrsotniae ";
@@ -56,6 +56,11 @@ impl Needle {
         let as_written = self.raw == self.lower.as_bytes();
         as_written && line::is_plain_at(json, at)
             || line::text(json).is_some_and(|text| self.is_in(&text))
+    }
+
+    /// How the JSON string whose inside `json` begins with begins, if it holds the words.
+    pub(super) fn opening_in(&self, json: &[u8]) -> Option<String> {
+        self.is_in_json(json).then(|| line::opening(json, OPENING)).flatten()
     }
 
     /// Whether a text holds the words.

@@ -5,12 +5,15 @@ use std::{collections::HashMap, path::PathBuf};
 
 use serde::Deserialize;
 
-use crate::{journey::Record, seal::Keyring};
+use crate::{
+    journey::Record,
+    seal::{Keyring, Room},
+};
 
 use super::{
     Failure,
     disk::{Disk, How, Sheet, fill},
-    line::{Envelope, Head, Sealed, Version, opening},
+    line::{Beginning, Envelope, Head, PageHead, Sealed, Version, opening, text},
     pages::{self, OPENING},
     scan::CHUNK,
     survey::{LogFile, Opener, Place},
@@ -30,6 +33,7 @@ pub(super) struct Shelf<'a> {
     log: PathBuf,
     files: &'a [LogFile],
     opener: Opener<'a>,
+    room: Room,
     sheets: HashMap<u32, Option<Box<dyn Sheet>>>,
     buffer: Vec<u8>,
     /// What `buffer` holds: which file, from where, how many bytes.
@@ -50,6 +54,7 @@ impl<'a> Shelf<'a> {
             log,
             files,
             opener,
+            room: Room::default(),
             sheets: HashMap::new(),
             buffer: Vec::new(),
             held: (0, 0, 0),
@@ -127,9 +132,59 @@ impl<'a> Shelf<'a> {
                 break;
             }
         }
+        let sealed = self
+            .sealed_text(place)?
+            .and_then(|text| Some((text.version()?, opening(text.json, OPENING)?)));
+        if let Some(leaf) = sealed {
+            return Ok(Some(leaf));
+        }
         let Some(Held { record, .. }) = self.held(place)? else { return Ok(None) };
         Ok(split(record).map(|(version, text)| (version, pages::opening(&text))))
     }
+
+    /// A version of a page that is sealed as this program does it; its neighbours are read with
+    /// it.
+    pub(super) fn sealed_text(&mut self, place: Place) -> Result<Option<Text<'_>>, Failure> {
+        let (from, to) = self.span(place, place.len as usize, CHUNK)?;
+        Ok(sealed_text(&self.buffer[from..to], &mut self.opener, &mut self.room))
+    }
+
+    /// The text of a version of a page; none if the line is damaged, or holds none.
+    pub(super) fn text(&mut self, place: Place) -> Result<Option<String>, Failure> {
+        if let Some(text) = self.sealed_text(place)?.and_then(|it| text(it.json)) {
+            return Ok(Some(text));
+        }
+        Ok(self.record(place)?.and_then(split).map(|(_, text)| text))
+    }
+}
+
+/// A version of a page as it stands in a line, opened.
+pub(super) struct Text<'a> {
+    device: &'a str,
+    n: u64,
+    page: PageHead<'a>,
+    /// From the first letter of its text on.
+    pub(super) json: &'a [u8],
+}
+
+impl Text<'_> {
+    /// Without its text; none if its time is none.
+    pub(super) fn version(&self) -> Option<Version> {
+        self.page.version(self.device, self.n)
+    }
+}
+
+fn sealed_text<'a>(
+    line: &'a [u8],
+    opener: &mut Opener<'_>,
+    room: &'a mut Room,
+) -> Option<Text<'a>> {
+    let Sealed { device, n, x } = Sealed::read(line)?;
+    // the seal says more than the line's check
+    let inside = opener.streams(device)?.open_in(n, x, room)?;
+    let page = Beginning::read(inside.json, inside.owner?)?.page;
+    let json = inside.json.get(page.text_at..)?;
+    Some(Text { device, n, page, json })
 }
 
 /// A record, and how it was kept.

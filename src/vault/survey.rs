@@ -2,7 +2,7 @@
 //! Pages are noted and neither parsed nor checked; that is done when one is read.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     path::Path,
 };
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     journey::{Event, Journey, Record, RecordId, Seat},
-    seal::{Inside, Keyring, Streams},
+    seal::{Inside, Keyring, Room, Streams},
 };
 
 use super::{
@@ -20,6 +20,8 @@ use super::{
     line::{Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, is_whole},
     runs::Runs,
     scan::{self, Found},
+    shelf::Shelf,
+    waiting::{Waiting, Waits, are_as_read},
 };
 
 /// How many of this device's last lines are remembered, to know a draft that was kept already.
@@ -139,6 +141,16 @@ pub(super) struct Survey {
     /// Sealed lines of this device that were thrown away, by their numbers.
     pub(super) was: BTreeSet<u64>,
     twins: Twins,
+    /// Whether any line says something openly.
+    speaks: bool,
+    /// What was sealed, where there was no key at all.
+    waiting: Waiting,
+}
+
+/// A reading without any key, for the first key that comes.
+pub(super) struct Unread {
+    survey: Survey,
+    waiting: Waiting,
 }
 
 /// What every inside begins with, known or not.
@@ -157,12 +169,13 @@ struct Outline<'a> {
 /// The keys at hand, ready for each device.
 pub(super) struct Opener<'a> {
     ring: &'a Keyring,
-    streams: HashMap<String, Streams>,
+    /// A home has few devices.
+    streams: Vec<(String, Streams)>,
 }
 
 impl<'a> Opener<'a> {
     pub(super) fn of(ring: &'a Keyring) -> Self {
-        Self { ring, streams: HashMap::new() }
+        Self { ring, streams: Vec::new() }
     }
 
     /// What opens the lines of a device; none if nothing sealed can be opened at all.
@@ -170,10 +183,12 @@ impl<'a> Opener<'a> {
         if self.ring.is_empty() {
             return None;
         }
-        if !self.streams.contains_key(device) {
-            self.streams.insert(device.to_owned(), self.ring.streams(device));
-        }
-        self.streams.get(device)
+        let known = self.streams.iter().position(|(known, _)| known == device);
+        let at = known.unwrap_or_else(|| {
+            self.streams.push((device.to_owned(), self.ring.streams(device)));
+            self.streams.len() - 1
+        });
+        self.streams.get(at).map(|(_, streams)| streams)
     }
 }
 
@@ -187,6 +202,17 @@ enum Standing {
     Void,
 }
 
+/// What the beginning of a sealed line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// A page; it is noted.
+    Page,
+    /// Something else of whoever has the keys.
+    Other,
+    /// Somebody else's, or noise: or one's own, damaged.
+    Foreign,
+}
+
 /// One reading of all logs.
 struct Pass<'a> {
     own: Option<&'a str>,
@@ -194,6 +220,7 @@ struct Pass<'a> {
     /// From the reading before this one: numbers found twice, and numbers that hold nothing.
     known: Option<(Twins, BTreeMap<String, Runs>)>,
     opener: Opener<'a>,
+    room: Room,
     survey: Survey,
 }
 
@@ -208,8 +235,8 @@ impl Survey {
         ring: &Keyring,
     ) -> Result<Self, Failure> {
         let pass = |known| {
-            let opener = Opener::of(ring);
-            Pass { own, depth, known, opener, survey: Self::default() }.read(disk, log)
+            let (opener, room) = (Opener::of(ring), Room::default());
+            Pass { own, depth, known, opener, room, survey: Self::default() }.read(disk, log)
         };
         let first = pass(None)?;
         if first.twins.is_empty() {
@@ -217,6 +244,26 @@ impl Survey {
         }
         // only where a number was found twice: which lines count is known after all are seen
         pass(Some((first.twins, first.gone)))
+    }
+
+    /// What a key can go on with, without reading the logs again. None if anything in them but the
+    /// key decides what a line means.
+    pub(super) fn unread(&mut self) -> Option<Unread> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let plain = self.sealed && !self.speaks && !self.newer;
+        (plain && self.twins.is_empty() && self.broken.is_empty()).then(|| {
+            let survey = Self {
+                files: self.files.clone(),
+                seen: self.seen.clone(),
+                gone: self.gone.clone(),
+                lines: self.lines,
+                damaged: self.damaged,
+                arriving: self.arriving,
+                sealed: true,
+                ..Self::default()
+            };
+            Unread { survey, waiting }
+        })
     }
 
     /// How many of the own lines of the person whose drawer is open are missing: not there, and
@@ -233,6 +280,30 @@ impl Survey {
     /// How many logs are conflict copies.
     pub(super) fn copies(&self) -> u64 {
         self.files.iter().filter(|file| file.segment.is_none()).count() as u64
+    }
+}
+
+impl Unread {
+    /// What the keys of `ring` make of it; none if the logs are not what they were.
+    pub(super) fn opened(
+        self,
+        disk: &dyn Disk,
+        log: &Path,
+        own: Option<&str>,
+        ring: &Keyring,
+    ) -> Result<Option<Survey>, Failure> {
+        let Self { survey, waiting } = self;
+        if !are_as_read(disk, log, &survey.files)? {
+            return Ok(None);
+        }
+        let files = survey.files.clone();
+        let mut logs = Shelf::of(disk, log.to_owned(), &files, ring);
+        let (opener, room) = (Opener::of(ring), Room::default());
+        let mut pass = Pass { own, depth: Depth::Heads, known: None, opener, room, survey };
+        for waits in waiting.iter() {
+            pass.hear_again(waits, &files, &mut logs)?;
+        }
+        Ok(Some(pass.survey))
     }
 }
 
@@ -269,9 +340,33 @@ impl Pass<'_> {
         }
         let envelope = if found.bytes.len() > LONGEST { None } else { Envelope::read(found.bytes) };
         match envelope {
-            Some(envelope) => self.take(&envelope, place, found.bytes),
-            None => self.damaged(file, found, place),
+            Some(envelope) => {
+                self.number(envelope.d.as_ref(), envelope.n);
+                self.take(&envelope, place, found.bytes);
+            }
+            None => self.damaged(file, found.ended, place),
         }
+    }
+
+    /// The same for a line that waited for a key; its number is counted already.
+    fn hear_again(
+        &mut self,
+        waits: Waits<'_>,
+        files: &[LogFile],
+        logs: &mut Shelf<'_>,
+    ) -> Result<(), Failure> {
+        let begins = self.note_head(waits);
+        if begins == Begins::Page {
+            return Ok(());
+        }
+        let line = logs.line(waits.place)?;
+        let envelope = if begins == Begins::Other { Envelope::read(line) } else { None };
+        match (envelope, files.get(waits.place.file as usize)) {
+            (Some(envelope), _) => self.take(&envelope, waits.place, line),
+            (None, Some(file)) if !is_whole(line) => self.damaged(file, true, waits.place),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Notes a page by its beginning alone, if the line stands exactly where one is due.
@@ -288,6 +383,7 @@ impl Pass<'_> {
         }
         let Some(page) = head.page() else { return false };
         place.page = short(page.page);
+        self.survey.speaks = true;
         self.survey.lc = self.survey.lc.max(page.lc);
         self.survey.pages.push(place);
         if self.opener.ring.seat() == Some(page.by) {
@@ -306,36 +402,49 @@ impl Pass<'_> {
 
     /// The same for a sealed page; and for a line that no key at hand opens, of which only the
     /// number is of use.
-    fn note_sealed(&mut self, file: &LogFile, found: &Found<'_>, mut place: Place) -> bool {
+    fn note_sealed(&mut self, file: &LogFile, found: &Found<'_>, place: Place) -> bool {
         let Some(Sealed { device, n, x }) = Sealed::read(found.bytes) else { return false };
         self.survey.sealed = true;
         if !self.is_due(file, device, n) {
             return false;
         }
-        let Some(streams) = self.opener.streams(device) else {
+        let noted = match self.note_head(Waits { device, n, place, x }) {
+            Begins::Page => true,
+            Begins::Other => false,
+            Begins::Foreign => self.opener.ring.is_empty() || is_whole(found.bytes),
+        };
+        if noted {
             self.number(device, n);
-            return true;
+        }
+        noted
+    }
+
+    /// Notes a sealed page by its beginning.
+    fn note_head(&mut self, waits: Waits<'_>) -> Begins {
+        let Waits { device, x, mut place, .. } = waits;
+        let Some(streams) = self.opener.streams(device) else {
+            self.wait(waits);
+            return Begins::Foreign;
         };
-        let Some(head) = streams.head(x) else {
-            // somebody else's, or noise: or one's own, damaged
-            let whole = is_whole(found.bytes);
-            if whole {
-                self.number(device, n);
-            }
-            return whole;
-        };
-        let beginning = Beginning::read(&head.json).filter(|_| head.owner.is_some());
-        let Some(Beginning { lc, pn, page: Some(page), .. }) = beginning else { return false };
-        place.page = short(page);
-        self.survey.lc = self.survey.lc.max(lc);
+        let Some(head) = streams.head(x, &mut self.room) else { return Begins::Foreign };
+        let beginning = head.owner.and_then(|owner| Beginning::read(head.json, owner));
+        let Some(Beginning { pn, page }) = beginning else { return Begins::Other };
+        place.page = short(page.page);
+        self.survey.lc = self.survey.lc.max(page.lc);
         self.survey.pages.push(place);
+        let is_newest = head.is_newest;
         self.own_number(device, pn);
-        if !head.is_newest {
+        if !is_newest {
             self.stale(device, place);
         }
-        self.number(device, n);
         self.remember(device, place);
-        true
+        Begins::Page
+    }
+
+    fn wait(&mut self, waits: Waits<'_>) {
+        if self.depth == Depth::Heads {
+            self.survey.waiting.add(waits);
+        }
     }
 
     /// Notes a line that is to be sealed anew, if it is this device's.
@@ -346,11 +455,10 @@ impl Pass<'_> {
     }
 
     fn own_number(&mut self, device: &str, pn: u64) {
-        if !self.survey.own.contains_key(device) {
-            self.survey.own.insert(device.to_owned(), Runs::default());
-        }
         if let Some(runs) = self.survey.own.get_mut(device) {
             runs.insert(pn);
+        } else {
+            self.survey.own.entry(device.to_owned()).or_default().insert(pn);
         }
     }
 
@@ -362,8 +470,8 @@ impl Pass<'_> {
 
     /// A line that is not what was written. A last line that was cut off was never said to be
     /// kept.
-    fn damaged(&mut self, file: &LogFile, found: &Found<'_>, place: Place) {
-        if found.ended {
+    fn damaged(&mut self, file: &LogFile, ended: bool, place: Place) {
+        if ended {
             self.survey.damaged += 1;
         }
         if file.device.is_some() && file.device.as_deref() == self.own {
@@ -373,10 +481,10 @@ impl Pass<'_> {
 
     /// Puts a number among those seen; a second time is remembered.
     fn number(&mut self, device: &str, n: u64) {
-        if !self.survey.seen.contains_key(device) {
-            self.survey.seen.insert(device.to_owned(), Runs::default());
-        }
-        let new = self.survey.seen.get_mut(device).is_some_and(|runs| runs.insert(n));
+        let new = match self.survey.seen.get_mut(device) {
+            Some(runs) => runs.insert(n),
+            None => self.survey.seen.entry(device.to_owned()).or_default().insert(n),
+        };
         if !new {
             self.survey.twins.entry(device.to_owned()).or_default().entry(n).or_default();
         }
@@ -395,7 +503,6 @@ impl Pass<'_> {
     /// Takes a whole line in.
     fn take(&mut self, envelope: &Envelope<'_>, place: Place, line: &[u8]) {
         let (device, n) = (envelope.d.as_ref(), envelope.n);
-        self.number(device, n);
         if envelope.v > VERSION {
             self.survey.newer = true;
             return;
@@ -405,9 +512,12 @@ impl Pass<'_> {
             (Some(inside), _) => (inside.get(), None),
             (None, Some(x)) => {
                 self.survey.sealed = true;
-                let streams = self.opener.streams(device);
+                let Some(streams) = self.opener.streams(device) else {
+                    self.wait(Waits { device, n, place, x: x.as_bytes() });
+                    return;
+                };
                 // a sealed line that no key at hand opens is somebody else's, or noise
-                let Some(inside) = streams.and_then(|it| it.open(n, x.as_bytes())) else { return };
+                let Some(inside) = streams.open(n, x.as_bytes()) else { return };
                 unsealed = inside;
                 let Ok(json) = std::str::from_utf8(&unsealed.json) else { return };
                 (json, Some(&unsealed))
@@ -422,6 +532,7 @@ impl Pass<'_> {
             self.survey.gone.entry(device.to_owned()).or_default().insert(n);
             return;
         }
+        self.survey.speaks |= owner.is_none();
         let standing = self.standing(device, n, line);
         let seat = self.opener.ring.seat();
         let fresh = match owner {
@@ -432,7 +543,8 @@ impl Pass<'_> {
             if !fresh && self.own == Some(device) {
                 self.survey.copies_of_stale.push(place);
             }
-            self.set_aside(line, owner.map(|_| json), place, standing);
+            let sealed = owner.and_then(|inside| Some((json, inside.owner?)));
+            self.set_aside(line, sealed, place, standing);
             return;
         }
         self.survey.lc = self.survey.lc.max(outline.lc);
@@ -478,13 +590,19 @@ impl Pass<'_> {
     }
 
     /// Notes a page's line that does not count, so that it can be written over with the others.
-    fn set_aside(&mut self, line: &[u8], sealed: Option<&str>, place: Place, standing: Standing) {
+    fn set_aside(
+        &mut self,
+        line: &[u8],
+        sealed: Option<(&str, Seat)>,
+        place: Place,
+        standing: Standing,
+    ) {
         let page = match sealed {
-            Some(json) => Beginning::read(json.as_bytes()).and_then(|it| it.page),
-            None => Head::read(line).and_then(Head::page).map(|head| head.page),
+            Some((json, by)) => Beginning::read(json.as_bytes(), by).map(|it| it.page),
+            None => Head::read(line).and_then(Head::page),
         };
         let Some(page) = page else { return };
-        let place = Place { page: short(page), ..place };
+        let place = Place { page: short(page.page), ..place };
         match standing {
             Standing::Void => self.survey.void.push(place),
             _ => self.survey.doubles.push(place),

@@ -1,0 +1,82 @@
+//! Sealed lines that no key at hand opens, as they were found: enough of each to know it once a key
+//! is there, so that unlocking a drawer need not read the logs again.
+
+use std::path::Path;
+
+use crate::seal::HEAD;
+
+use super::{
+    Failure,
+    disk::{Disk, Kind},
+    survey::{LogFile, Place},
+};
+
+/// Lines that wait for a key, in the order in which they were found.
+#[derive(Default)]
+pub(super) struct Waiting {
+    devices: Vec<String>,
+    lines: Vec<Line>,
+    /// The first [`HEAD`] letters of each.
+    letters: Vec<u8>,
+}
+
+#[derive(Clone, Copy)]
+struct Line {
+    place: Place,
+    device: u32,
+    n: u64,
+}
+
+/// One line that waits.
+#[derive(Clone, Copy)]
+pub(super) struct Waits<'a> {
+    /// The device that wrote it.
+    pub(super) device: &'a str,
+    /// That device's number for it.
+    pub(super) n: u64,
+    /// Where it lies.
+    pub(super) place: Place,
+    /// How its sealed inside begins, in base64.
+    pub(super) x: &'a [u8],
+}
+
+impl Waiting {
+    /// Adds a line.
+    pub(super) fn add(&mut self, Waits { device, n, place, x }: Waits<'_>) {
+        let known = self.devices.iter().rposition(|known| known == device).unwrap_or_else(|| {
+            self.devices.push(device.to_owned());
+            self.devices.len() - 1
+        });
+        let Ok(device) = u32::try_from(known) else { return };
+        self.lines.push(Line { place, device, n });
+        self.letters.extend_from_slice(&x[..x.len().min(HEAD)]);
+        // a line that this program wrote is longer
+        self.letters.resize(self.lines.len() * HEAD, b'A');
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Waits<'_>> {
+        let letters = self.letters.chunks_exact(HEAD);
+        self.lines.iter().zip(letters).filter_map(|(Line { place, device, n }, x)| {
+            let device = self.devices.get(*device as usize)?;
+            Some(Waits { device, n: *n, place: *place, x })
+        })
+    }
+}
+
+/// Whether the logs are those that were read, and nothing was added to them since. Whoever throws
+/// something away adds a line first.
+pub(super) fn are_as_read(disk: &dyn Disk, log: &Path, files: &[LogFile]) -> Result<bool, Failure> {
+    let names = disk.list(log)?;
+    let logs = names.iter().filter(|name| LogFile::named(name).is_some());
+    if !logs.eq(files.iter().map(|file| &file.name)) {
+        return Ok(false);
+    }
+    for file in files {
+        let stat = disk.stat(&log.join(&file.name))?;
+        if stat.is_none_or(|stat| stat.kind != Kind::File || stat.len != file.len) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
