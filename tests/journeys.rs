@@ -429,7 +429,8 @@ impl<F: Face> Walker<F> {
 
     fn act(&mut self) {
         let text = self.face.text();
-        self.another_day |= text.contains("There is a page each of you can read now.");
+        let waits = ["There is a page each of you can read now.", "That was the first reading."];
+        self.another_day |= waits.iter().any(|it| text.contains(it));
         let passed = |name: &&&str| text.contains(&format!("pass the keyboard to {name}."));
         if let Some(name) = self.people.names.iter().find(passed) {
             self.hands = name;

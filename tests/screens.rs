@@ -323,6 +323,8 @@ fn letter() {
     seen!("letter-second-60x20", stage);
     stage.size(80, 24).press("\"You could not know.\" ctrl+s ctrl+s ctrl+s ctrl+s ctrl+s");
     seen!("letter-whole", stage);
+    stage.press("enter");
+    seen!("letter-rests", stage);
 }
 
 /// Ana and Ben have written their five, and the keys are with Ana, who is asked.
@@ -390,7 +392,10 @@ fn shown(id: &str, answer: &serde_json::Value) -> Stage {
 #[test]
 fn shown_marks_and_words() {
     let marks = serde_json::json!({ "places": { "sleep": 1, "body": 0, "friends": 2 } });
-    seen!("shown-marks", shown("1.3", &marks));
+    let mut stage = shown("1.3", &marks);
+    seen!("shown-deeper", stage);
+    stage.choose("Look at the parts");
+    seen!("shown-marks", stage);
     let words =
         serde_json::json!({ "saw": "You left.", "took": "I was sad.", "other": "Late bus." });
     let mut stage = shown("2.5-b", &words);

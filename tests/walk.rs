@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use amends::{
     curriculum::{Exercise, Who},
     engine::{self, Path, Progress},
+    exercise::Spec,
     journey::{Mode, Reach, Role, Seat},
     layer::{Input, Pasted},
     ui::{Key, plain::Offer},
@@ -30,7 +31,7 @@ pub(crate) struct Walker<'w> {
     exercise: Option<&'static Exercise>,
     /// The exercises whose last words were read, by person.
     ended: BTreeSet<(Seat, String)>,
-    /// Whether something has said "Not today".
+    /// Whether something has said "Not today", or rests until another day.
     another_day: bool,
     /// Whether every exercise is put off, and no question before a step's end is a yes.
     rests: bool,
@@ -113,7 +114,7 @@ impl<'w> Walker<'w> {
                 self.until_out();
             }
             if std::mem::take(&mut self.another_day) && !self.rests {
-                // what said "Not today" is tried again when nothing speaks against it any more
+                // what said "Not today", or rests, is tried again when nothing is against it any more
                 self.stage.now += std::time::Duration::from_secs(3 * 24 * 60 * 60);
                 self.back_to_step(seat, n);
                 self.hear(&Input::Pick(i));
@@ -169,7 +170,11 @@ impl<'w> Walker<'w> {
 
     fn note_the_end(&mut self) {
         let Some(exercise) = self.exercise else { return };
-        self.another_day |= self.lines().contains(&words().pair.not_today);
+        let rests = exercise.parts.iter().any(|part| match &part.spec {
+            Spec::Letter(letter) => letter.rest > 0 && self.lines().contains(&letter.first),
+            _ => false,
+        });
+        self.another_day |= rests || self.lines().contains(&words().pair.not_today);
         if self.lines().contains(&exercise.after) {
             let seat = self.stage.app.seat();
             self.ended.insert((seat, exercise.id.clone()));

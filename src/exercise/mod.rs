@@ -97,6 +97,8 @@ pub enum Move {
     Done,
     /// Back to the part before.
     Back,
+    /// It is kept, and left for today: it goes on another day.
+    Leave,
     /// Here, and half of what two do is behind them: a moment to ask how it is.
     Half,
     /// This part is done, and the quiet brake of the person at the keys is to be on or off.
@@ -341,6 +343,8 @@ kinds! {
     letter: Letter,
     /// The quiet brake: what it is, and on or off.
     brake: Brake,
+    /// Plans, from memory.
+    recall: Recall,
 }
 
 /// Every key of every kind, under a name for it. Kinds that only write have those of desks.
@@ -359,5 +363,6 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.plan, plan::every_key(words)),
         (&names.letter, letter::every_key(words)),
         (&names.brake, brake::every_key(words)),
+        (&names.recall, recall::every_key(words)),
     ]
 }

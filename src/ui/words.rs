@@ -147,7 +147,7 @@ words! {
     /// Around an exercise.
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
-        by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to,
+        by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
@@ -171,6 +171,8 @@ words! {
         next_days, next_week, next_weeks, no_day, line, home_over, home_next,
         home_today,
     }
+    /// Plans, from memory.
+    recall: RecallWords { when, typed, plan, came, not_yet, show }
     /// Proposing and agreeing.
     settle: SettleWords {
         proposes, changes, propose, proposed, what_do_you_say, agree, change, skip, settled, skipped,
@@ -179,7 +181,7 @@ words! {
     /// A sealed pair.
     pair: PairWords {
         yours_is_written, how_it_goes_on, pass, ask_me, another_time, may_it_be_shown, two_yeses,
-        show, later, edit, never, nobody_learns, nothing, not_today, something_to_read,
+        show, later, edit, never, nobody_learns, nothing, show_parts, not_now, not_today, something_to_read,
     }
     /// The journal.
     journal: JournalWords {
@@ -216,7 +218,7 @@ words! {
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
         desk, lists, first, cover, unlock, new_lock, secret, home, reading, examples, exercise, page, notice, cards, lines,
-        pick, rate, sort, breathe, turns, settle, day, plan, letter, heat, brake, notes,
+        pick, rate, sort, breathe, turns, settle, day, plan, letter, heat, brake, recall, notes,
     }
     /// Locks: before a drawer, and in front of a new one.
     lock: LockWords {

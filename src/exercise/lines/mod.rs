@@ -19,6 +19,9 @@ pub struct Lines {
     /// A way to begin a line; shown, never put in.
     #[serde(default)]
     pub starter: String,
+    /// Whether its writer may show one of them to the other, afterwards.
+    #[serde(default)]
+    pub share: bool,
     /// How many lines make it done.
     pub least: usize,
     /// How many there can be.

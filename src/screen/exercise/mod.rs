@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{
+    journal::Lift,
     marks::{Heard, Looks, Marks},
     menu::{Chose, Menu},
 };
@@ -21,7 +22,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Part, Risk, Who},
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
-    journey::{Event, Mode, Reach, Say, Seat, Time, Turn},
+    journey::{Event, Mode, Reach, Role, Say, Seat, Time, Turn},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     ui::{Block, Hint, Key, Page, fill, keys, keys::Binding},
 };
@@ -62,6 +63,19 @@ enum Next {
     Back,
 }
 
+/// Where one can go when it is done.
+#[derive(Clone, Copy)]
+enum After {
+    /// To the step.
+    Back,
+    /// To the other one.
+    Pass,
+    /// To one line for the days until the next.
+    Close,
+    /// To one of the lines, for both.
+    Share,
+}
+
 /// Where one is in it.
 enum Stage {
     /// What it is, and whether today.
@@ -80,7 +94,9 @@ enum Stage {
     HandOn(Menu),
     /// Asked alone whether it may be shown.
     Asked(Menu),
-    /// Two yeses: both halves, part by part.
+    /// Two yeses: but first how much deeper it went than was guessed, and whether to go on.
+    Deeper(Menu),
+    /// Both halves, part by part.
     Shown(usize),
     /// Anything else.
     NotToday,
@@ -392,7 +408,7 @@ impl Doing {
     fn intro(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
             (0, true) => self.asked_or_waits(cx),
-            (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = Stage::Shown(0),
+            (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = self.shown(cx),
             (0, false) if self.has_two_keys(cx) => {
                 self.stage = Stage::Keys { first: None, alone: Alone::new(self.exercise) };
             }
@@ -454,17 +470,60 @@ impl Doing {
         Path::new(self.book, cx.journey, cx.seat).progress(self.exercise)
     }
 
-    fn after_len(&self, cx: &Cx<'_>) -> usize {
-        1 + usize::from(self.may_pass(cx) || self.is_sitting(cx))
+    /// What leads on when it is done.
+    fn after_links(&self, cx: &Cx<'_>) -> Vec<After> {
+        let offered = [
+            (After::Pass, self.may_pass(cx)),
+            (After::Close, self.is_sitting(cx)),
+            (After::Share, self.lines(cx).is_some()),
+        ];
+        let offered = offered.into_iter().filter(|(_, is)| *is).map(|(link, _)| link);
+        [After::Back].into_iter().chain(offered).collect()
     }
 
-    /// The second choice after it: one line and a day, or the other one's turn.
-    fn after(&mut self, cx: &Cx<'_>) -> Flow {
-        if !self.is_sitting(cx) {
-            return self.hand_over(cx);
+    fn after(&mut self, n: usize, cx: &Cx<'_>) -> Flow {
+        match self.after_links(cx).get(n) {
+            Some(After::Pass) => self.hand_over(cx),
+            Some(After::Close) => {
+                self.stage = Stage::Closing(Box::new(Closing::new(self.width)));
+                Flow::Stay
+            }
+            Some(After::Share) => match self.lines(cx) {
+                Some(lines) => Flow::Open(Box::new(Lift::new(&lines))),
+                None => Flow::Stay,
+            },
+            Some(After::Back) | None => Flow::Close,
         }
-        self.stage = Stage::Closing(Box::new(Closing::new(self.width)));
-        Flow::Stay
+    }
+
+    /// The lines of this person that they may show to the other one, if there are any.
+    fn lines(&self, cx: &Cx<'_>) -> Option<String> {
+        let may = cx.journey.mode() == Mode::Together && self.exercise.sees == Reach::OnlyYou;
+        let part = self
+            .parts
+            .iter()
+            .filter(|_| may)
+            .find(|part| matches!(&part.spec, Spec::Lines(lines) if lines.share))?;
+        let kept = cx.journey.answer(cx.seat, cx.seat, &self.exercise.id, &part.id)?;
+        let told = part.spec.kind().tell(&kept.answer).into_iter().next()?;
+        Some(told.said)
+    }
+
+    /// Two yeses: what is shown first.
+    fn shown(&self, cx: &Cx<'_>) -> Stage {
+        if self.deeper(cx).is_some() { Stage::Deeper(Menu::default()) } else { Stage::Shown(0) }
+    }
+
+    /// In how many rows of the first grid it went deeper than was guessed, in words.
+    fn deeper(&self, cx: &Cx<'_>) -> Option<String> {
+        let part = self.sealed().next()?;
+        let Spec::Sealed(sealed) = &part.spec else { return None };
+        let has = |role| Seat::ALL.into_iter().find(|seat| cx.journey.role(*seat) == role);
+        let (hurt, repairing) = (has(Role::Hurt)?, has(Role::Repairing)?);
+        let half = |seat| cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
+        let (count, all) = sealed.deeper(&half(hurt)?.answer, &half(repairing)?.answer)?;
+        let (n, all) = (count.to_string(), all.to_string());
+        (!sealed.deeper.is_empty()).then(|| fill(&sealed.deeper, &[("n", &n), ("all", &all)]))
     }
 
     /// What is said when one has been at it for long enough.
@@ -525,6 +584,9 @@ impl Layer for Doing {
                 Move::Done => return self.leave_part(Next::On, cx),
                 Move::Back => return self.leave_part(Next::Back, cx),
                 Move::Brake(on) => return self.brake(on, cx),
+                Move::Leave => {
+                    return Outcome { flow: Flow::Close, effects: self.keep(false, cx) };
+                }
                 step @ (Move::Stay | Move::Half) => {
                     if step == Move::Half {
                         self.half();
@@ -537,11 +599,13 @@ impl Layer for Doing {
             }
         } else {
             let intro = self.intro_choices(cx).len();
-            let after = self.after_len(cx);
+            let after = self.after_links(cx).len();
             let chose = match &mut self.stage {
                 Stage::Intro(menu) => menu.input(input, intro),
                 Stage::After(menu) => menu.input(input, after),
-                Stage::HandOn(menu) | Stage::KeyTurned { menu, .. } => menu.input(input, 2),
+                Stage::HandOn(menu) | Stage::KeyTurned { menu, .. } | Stage::Deeper(menu) => {
+                    menu.input(input, 2)
+                }
                 Stage::Asked(menu) => menu.input(input, SAYS.len()),
                 _ => Chose::Pass,
             };
@@ -553,7 +617,11 @@ impl Layer for Doing {
                     return Flow::Stay.into();
                 }
                 (Chose::Item(0), Stage::HandOn(_)) => return self.hand_over(cx).into(),
-                (Chose::Item(1), Stage::After(_)) => return self.after(cx).into(),
+                (Chose::Item(n), Stage::After(_)) => return self.after(n, cx).into(),
+                (Chose::Item(0), Stage::Deeper(_)) => {
+                    self.stage = Stage::Shown(0);
+                    return Flow::Stay.into();
+                }
                 (Chose::Item(n), Stage::KeyTurned { yes, .. }) => {
                     return self.key_turned(n, *yes, cx).into();
                 }
@@ -576,6 +644,10 @@ impl Layer for Doing {
     }
 
     fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
+        // the half that was just kept is in the journey now
+        if matches!((report, &self.stage), (Report::Done, Stage::Shown(0))) {
+            self.stage = self.shown(cx);
+        }
         if let (Report::Done, Some(next)) = (report, self.next.take()) {
             self.follow(next, cx);
         }
@@ -600,6 +672,7 @@ impl Layer for Doing {
             | Stage::After(menu)
             | Stage::HandOn(menu)
             | Stage::Asked(menu)
+            | Stage::Deeper(menu)
             | Stage::KeyTurned { menu, .. } => menu.hints(cx, |w| &w.keys.say),
             Stage::Keys { alone, .. } => own(alone.hints(cx)),
             Stage::Closing(closing) => own(closing.hints(cx)),
@@ -644,6 +717,10 @@ impl Layer for Doing {
             Stage::After(menu) => page.blocks = self.after_blocks(*menu, cx),
             Stage::HandOn(menu) => page.blocks = self.hand_on_blocks(*menu, cx),
             Stage::Asked(menu) => page.blocks = asked_blocks(*menu, cx),
+            Stage::Deeper(menu) => {
+                page.hands = cx.hands_of_both(Reach::Both);
+                page.blocks = self.deeper_blocks(*menu, cx);
+            }
             Stage::Shown(at) => {
                 page.hands = cx.hands_of_both(Reach::Both);
                 page.blocks = self.shown_blocks(*at, cx);

@@ -1,7 +1,7 @@
 //! What stands on the pages around an exercise: before it, after it, and while a sealed pair waits, is
 //! asked about, and is shown.
 
-use super::{Doing, Menu};
+use super::{After, Doing, Menu};
 use crate::{
     curriculum::{Risk, Who},
     engine::Progress,
@@ -63,13 +63,16 @@ impl Doing {
 
     pub(super) fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
         let words = &cx.words.exercise;
-        let mut choices = vec![Choice::new(&words.back_to_step, menu.is(0))];
-        if self.may_pass(cx) {
-            let pass = fill(&words.pass_to, &[("name", cx.name(cx.seat.other()))]);
-            choices.push(Choice::new(pass, menu.is(1)));
-        } else if self.is_sitting(cx) {
-            choices.push(Choice::new(&cx.words.sitting.close, menu.is(1)));
-        }
+        let other = [("name", cx.name(cx.seat.other()))];
+        let says = |link: &After| match link {
+            After::Back => words.back_to_step.clone(),
+            After::Pass => fill(&words.pass_to, &other),
+            After::Close => cx.words.sitting.close.clone(),
+            After::Share => fill(&words.share_a_line, &other),
+        };
+        let links = self.after_links(cx);
+        let choice = |(n, link): (usize, &After)| Choice::new(says(link), menu.is(n));
+        let choices = links.iter().enumerate().map(choice).collect();
         vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
     }
 
@@ -84,6 +87,18 @@ impl Doing {
             Block::Choices(vec![
                 Choice::new(fill(first, &[("name", other)]), menu.is(0)),
                 Choice::new(&words.another_time, menu.is(1)),
+            ]),
+        ]
+    }
+
+    /// A number before the map: the one who was hurt says whether to look at it.
+    pub(super) fn deeper_blocks<'a>(&self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.pair;
+        vec![
+            Block::Text(self.deeper(cx).unwrap_or_default()),
+            Block::Choices(vec![
+                Choice::new(&words.show_parts, menu.is(0)),
+                Choice::new(&words.not_now, menu.is(1)),
             ]),
         ]
     }

@@ -9,14 +9,14 @@ use crate::{
 };
 
 /// Lifting a line: which, and whether really.
-pub(super) struct Lift {
+pub(in crate::screen) struct Lift {
     lines: Vec<String>,
     menu: Menu,
     chosen: Option<String>,
 }
 
 impl Lift {
-    pub(super) fn new(text: &str) -> Self {
+    pub(in crate::screen) fn new(text: &str) -> Self {
         let lines = sentences(text);
         Self { lines, menu: Menu::default(), chosen: None }
     }

@@ -4,6 +4,8 @@
 mod lift;
 mod page;
 
+pub(super) use lift::Lift;
+
 use super::writing::Writing;
 use crate::{
     curriculum::Curriculum,
