@@ -220,11 +220,49 @@ const EXERCISES: &[Damage] = &[
         "exercises/0.4/parts/breathe",
         "only one of “in” and “out”",
     ),
+    (
+        STEP,
+        |v| part(v, "1.2", "letter")["first"] = json!(""),
+        "exercises/1.2/parts/letter",
+        "do not go together",
+    ),
+    (
+        STEP,
+        |v| part(v, "1.2", "letter")["least"] = json!(7),
+        "exercises/1.2/parts/letter",
+        "more than there are slots",
+    ),
+    (
+        STEP,
+        |v| part(v, "1.3-b", "lines")["deeper"] = json!("In {n} of {all}."),
+        "exercises/1.3-b/parts/lines",
+        "this is none",
+    ),
+    (
+        STEP,
+        |v| exercise(v, "1.4")["alone"] = json!([{"ask": "Safe?", "yes": "Yes", "no": "No"}]),
+        "exercises/1.4/alone",
+        "nobody is asked it",
+    ),
+    (
+        TALK,
+        |v| exercise(v, "2.3")["alone"] = json!([{"ask": "", "yes": "Yes", "no": "No"}]),
+        "exercises/2.3/alone[0]/ask",
+        "nothing stands here",
+    ),
+    (STEP, |v| v["again"] = json!(["0.9"]), "again", "“0.9”, which does not exist"),
+    (
+        FIRST,
+        |v| part(v, "0.1", "brake")["without"] = json!([]),
+        "exercises/0.1/parts/brake/without",
+        "nothing stands here",
+    ),
 ];
 
 /// What the other files can have wrong with them.
 const TABLES: &[Damage] = &[
     (CONTENTS, |v| v["language"] = json!(""), "language", "nothing stands here"),
+    (CONTENTS, |v| v["private_start"] = json!("9.9.9"), "private_start", "does not exist"),
     (CONTENTS, |v| v["steps"][3]["title"] = json!(""), "steps/step-03/title", "nothing stands"),
     (CONTENTS, |v| v["steps"][3]["title"] = json!("W".repeat(27)), "steps/step-03/title", "27"),
     (CONTENTS, |v| v["steps"][3]["aim"] = json!("W".repeat(91)), "steps/step-03/aim", "91 letters"),
@@ -708,7 +746,10 @@ fn the_program_runs_on_a_curriculum_of_ones_own() {
 fn what_is_left_out_is_the_bundled_one() {
     let mut files = bundled();
     files.retain(|name, _| name == CONTENTS || name == STEP);
-    damaged(&mut files, CONTENTS, |v| list(&mut v["steps"]).retain(|it| it["id"] == "step-01"));
+    damaged(&mut files, CONTENTS, |v| {
+        list(&mut v["steps"]).retain(|it| it["id"] == "step-01");
+        v["private_start"] = json!("");
+    });
     assert_eq!(said(&files), [""; 0]);
     let own = Curriculum::of_files(files, "en").unwrap();
     assert_eq!(own.words().unwrap(), book().words().unwrap());

@@ -12,6 +12,7 @@ mod content;
 mod disk;
 mod drawer;
 mod engine;
+mod exercise;
 mod export;
 mod format;
 mod home;

@@ -171,6 +171,11 @@ impl Curriculum {
         format!("{}/{name}.json", self.language)
     }
 
+    /// The exercise in which somebody sees, alone, how safe it is; empty if there is none.
+    pub fn private_start(&self) -> &str {
+        &self.contents.private_start
+    }
+
     /// The language, as its folder is named.
     pub fn language(&self) -> &str {
         &self.language

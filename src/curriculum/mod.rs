@@ -32,6 +32,9 @@ pub struct Contents {
     pub language: String,
     /// The steps, in order.
     pub steps: Vec<Head>,
+    /// The exercise in which somebody sees, alone, how safe it is: offered wherever there is help.
+    #[serde(default)]
+    pub private_start: String,
 }
 
 /// A step in the table of contents.
@@ -62,6 +65,9 @@ pub struct Step {
     pub examples: Vec<Example>,
     /// What there is to do.
     pub exercises: Vec<Exercise>,
+    /// Exercises of other steps that are offered here again.
+    #[serde(default)]
+    pub again: Vec<String>,
     /// For the journal.
     pub prompts: Vec<Prompt>,
     /// What people often do, and what to do instead.

@@ -1,12 +1,16 @@
 //! Whom one can call. The page looks like any other, is the same for everybody, and remembers
-//! nothing: not the country, not that it was opened.
+//! nothing: not the country, not that it was opened. Only a number that somebody writes down
+//! themselves is kept, for their own eyes.
 
 use chrono::Datelike as _;
 
-use super::menu::{Chose, Menu, looked_at, looking};
+use super::{
+    menu::{Chose, Menu, looked_at, looking},
+    own_lines::{OwnLines, own_lines},
+};
 use crate::{
     curriculum::{Country, Curriculum, HelpLine, Serves, Sure},
-    journey::Reach,
+    journey::{Mode, Reach},
     layer::{Cx, Flow, Input, Layer, Outcome},
     ui::{Block, Choice, Hint, Page, ServesWords, fill},
 };
@@ -17,10 +21,38 @@ pub struct HelpLines {
     menu: Menu,
 }
 
+/// Something on the page that opens.
+#[derive(Clone, Copy)]
+enum Link {
+    Country(&'static Country),
+    Own,
+    Start,
+}
+
 impl HelpLines {
     /// Every country that has lines; none is guessed.
     pub fn new(book: &'static Curriculum) -> Self {
         Self { book, menu: Menu::default() }
+    }
+
+    /// The countries; then what is one's own: numbers, where something can be kept, and the private
+    /// start.
+    fn links(&self, cx: &Cx<'_>) -> Vec<Link> {
+        let keeps = cx.journey.is_set_up() && cx.journey.mode() != Mode::Session;
+        let own = [
+            (Link::Own, keeps),
+            (Link::Start, cx.journey.is_set_up() && self.book.has(self.book.private_start())),
+        ];
+        let own = own.into_iter().filter(|(_, is)| *is).map(|(link, _)| link);
+        self.countries().iter().map(Link::Country).chain(own).collect()
+    }
+
+    fn open(&self, link: Link, cx: &Cx<'_>) -> Flow {
+        match link {
+            Link::Country(country) => Flow::Open(Box::new(Lines { country })),
+            Link::Own => Flow::Open(Box::new(OwnLines::new(cx))),
+            Link::Start => super::open_target(self.book, self.book.private_start(), cx),
+        }
     }
 
     fn countries(&self) -> &'static [Country] {
@@ -29,13 +61,10 @@ impl HelpLines {
 }
 
 impl Layer for HelpLines {
-    fn input(&mut self, input: &Input, _: &Cx<'_>) -> Outcome {
-        match self.menu.input(input, self.countries().len()) {
-            Chose::Item(n) => self
-                .countries()
-                .get(n)
-                .map_or(Flow::Stay, |country| Flow::Open(Box::new(Lines { country })))
-                .into(),
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        let links = self.links(cx);
+        match self.menu.input(input, links.len()) {
+            Chose::Item(n) => links.get(n).map_or(Flow::Stay, |link| self.open(*link, cx)).into(),
             other => other.otherwise(),
         }
     }
@@ -49,9 +78,21 @@ impl Layer for HelpLines {
         let mut page = cx.page(words.title.clone(), Reach::NotKept);
         page.blocks.push(Block::Text(words.in_danger.clone()));
         page.blocks.push(Block::Text(words.talk_to_someone.clone()));
-        let choice = |(i, country): (usize, &Country)| Choice::new(&country.name, self.menu.is(i));
-        let choices = self.countries().iter().enumerate().map(choice).collect();
+        let own = own_lines(cx);
+        if !own.is_empty() {
+            page.blocks.push(Block::Label(words.own.clone()));
+            page.blocks.extend(own.into_iter().map(Block::Inset));
+        }
+        let choice = |(i, link): (usize, &Link)| match link {
+            Link::Country(country) => Choice::new(&country.name, self.menu.is(i)),
+            Link::Own => Choice::new(&words.write_own, self.menu.is(i)),
+            Link::Start => Choice::new(&words.private_start, self.menu.is(i)),
+        };
+        let mut choices: Vec<_> = self.links(cx).iter().enumerate().map(choice).collect();
+        let rest = choices.split_off(self.countries().len());
         page.blocks.push(Block::Choices(choices));
+        page.blocks.push(Block::Label(words.yours.clone()));
+        page.blocks.push(Block::Choices(rest));
         page.blocks.push(Block::Quiet(words.nothing_kept.clone()));
         page
     }

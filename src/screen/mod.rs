@@ -17,6 +17,7 @@ mod marks;
 mod menu;
 mod new_lock;
 pub mod notice;
+mod own_lines;
 pub mod reading;
 pub mod session;
 pub mod settings;
@@ -98,13 +99,14 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.heat, exercise::every_key_of_heat(words)),
     ];
     all.extend(crate::exercise::every_key(words));
-    all.extend::<[(&str, _); 6]>([
+    all.extend::<[(&str, _); 7]>([
         (&words.journal.title, journal::every_key(words)),
         (&names.page, writing::every_key(words)),
         (&names.notes, marks::every_key(words)),
         (&words.ask.title, ask::every_key(words)),
         (&words.settings.title, settings::every_key(words)),
         (&names.notice, notice::every_key(words)),
+        (&words.helplines.own, own_lines::every_key(words)),
     ]);
     all
 }

@@ -29,6 +29,8 @@ enum Thing {
     Reading,
     Examples,
     Exercise(&'static Exercise),
+    /// Of another step, offered again.
+    Again(&'static Exercise),
     Prompts,
     Mistakes,
     Before,
@@ -86,7 +88,10 @@ impl StepScreen {
         let path = Path::new(self.book, cx.journey, cx.seat);
         let mut things = vec![Thing::Reading, Thing::Examples];
         things.extend(path.exercises(step).into_iter().map(Thing::Exercise));
-        things.extend([Thing::Prompts, Thing::Mistakes, Thing::Before]);
+        things.extend([Thing::Prompts, Thing::Mistakes]);
+        let again = step.again.iter().filter_map(|id| super::form_for(self.book, id, cx));
+        things.extend(again.map(|(_, exercise)| Thing::Again(exercise)));
+        things.push(Thing::Before);
         if cx.journey.mode() == Mode::Session {
             things.push(Thing::Therapist);
         }
@@ -99,6 +104,7 @@ impl StepScreen {
             Thing::Reading => Box::new(Reading::of_step(book, n, step, cx)),
             Thing::Examples => Box::new(Examples::new(book, n, step, cx)),
             Thing::Exercise(exercise) => Box::new(Doing::new(book, n, exercise, cx)),
+            Thing::Again(exercise) => return super::open_target(book, &exercise.id, cx),
             Thing::Prompts => Box::new(Prompts::new(book, n, step, cx)),
             Thing::Mistakes => Box::new(Reading::of_mistakes(book, n, step, cx)),
             Thing::Before => Box::new(Before::new(book, n, step, cx)),
@@ -113,6 +119,7 @@ impl StepScreen {
         match thing {
             Thing::Reading => Choice::new(&words.reading, focused).note(self.reading_note(cx)),
             Thing::Examples => Choice::new(&words.examples, focused),
+            Thing::Again(exercise) => Choice::new(&exercise.title, focused).note(&words.again),
             Thing::Prompts => Choice::new(&words.prompts, focused),
             Thing::Mistakes => Choice::new(&words.mistakes, focused),
             Thing::Before => Choice::new(&words.before, focused),

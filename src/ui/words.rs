@@ -118,7 +118,7 @@ words! {
         help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
-        unplace, to_column, here, start, pause, take_break, pass_floor, i_read_it, the_note,
+        unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo,
     }
@@ -138,7 +138,7 @@ words! {
     /// A step's page.
     step: StepWords {
         place, place_zero, reading, read, pages, examples, exercises, then, prompts,
-        mistakes, instead, before, therapist, begun, written, done, minutes,
+        mistakes, instead, before, therapist, again, begun, written, done, minutes,
     }
     /// Two ways of saying it.
     examples: ExampleWords { hinders, helps }
@@ -194,7 +194,8 @@ words! {
     ask: AskWords { title, search_for, none_found }
     /// Help lines.
     helplines: HelplineWords {
-        title, in_danger, talk_to_someone, nothing_kept, by_text, checked, not_checked, please_check,
+        title, in_danger, talk_to_someone, nothing_kept, yours, own, write_own, private_start,
+        about_own, own_label, by_text, checked, not_checked, please_check,
     }
     /// Whom a help line is for.
     serves: ServesWords {

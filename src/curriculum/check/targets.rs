@@ -1,6 +1,7 @@
 //! What points to something: whether it is there.
 
 use super::{Found, language::Language, say};
+use crate::exercise::Spec;
 
 /// The screens that a text may point to.
 pub const SCREENS: [&str; 6] = ["home", "journal", "ask", "help", "settings", "session"];
@@ -23,6 +24,7 @@ pub(super) fn check(language: &Language<'_>, found: &mut Found) {
             }
         }
     }
+    exercises(language, found);
     let file = language.file("couples");
     for couple in language.couples.iter().flat_map(|couples| &couples.couples) {
         let place = format!("couples/{}", couple.id);
@@ -38,6 +40,30 @@ pub(super) fn check(language: &Language<'_>, found: &mut Found) {
                 let to = format!("{}/{}", answer.exercise, answer.part);
                 let allowed = "an exercise and one of its parts, and an answer of that kind";
                 found.add(&file, format!("{place}/answers"), say::no_target(&to, allowed));
+            }
+        }
+    }
+}
+
+/// Exercises that are named elsewhere: as the private start, to be offered again, to be remembered.
+fn exercises(language: &Language<'_>, found: &mut Found) {
+    let mut look = |file: &str, place: &str, to: &str| {
+        if language.exercise(to).is_none() {
+            found.add(file, place, say::no_target(to, "an exercise’s id"));
+        }
+    };
+    let start = &language.contents.private_start;
+    if !start.is_empty() {
+        look(&language.file("contents"), "private_start", start);
+    }
+    for (file, step) in language.steps() {
+        step.again.iter().for_each(|to| look(&file, "again", to));
+        let parts =
+            step.exercises.iter().flat_map(|it| it.parts.iter().map(move |part| (it, part)));
+        for (exercise, part) in parts {
+            if let Spec::Recall(recall) = &part.spec {
+                let place = format!("exercises/{}/parts/{}/exercise", exercise.id, part.id);
+                look(&file, &place, &recall.exercise);
             }
         }
     }

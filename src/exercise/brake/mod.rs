@@ -50,11 +50,13 @@ struct Switch {
 #[derive(Clone, Copy)]
 enum Act {
     Say,
+    On,
     Move,
 }
 
 const KEYS: &[Binding<Switch, Act>] = &[
     Binding { keys: &[Key::ENTER], act: Act::Say, says: |w| &w.keys.say, when: |_| true },
+    Binding { keys: &[Key::char('b')], act: Act::On, says: |w| &w.keys.brake_on, when: |_| true },
     Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
@@ -86,6 +88,8 @@ impl Model for Switch {
         match input {
             Input::Key(key) => match keys::find(KEYS, self, *key) {
                 Some(Act::Say) => return say(self.list.at, cx),
+                Some(Act::On) if has_drawer(cx) => return Move::Brake(true),
+                Some(Act::On) => {}
                 Some(Act::Move) if has_drawer(cx) => self.list.step(*key, 2),
                 Some(Act::Move) => {}
                 None => return Move::Pass,
@@ -97,7 +101,11 @@ impl Model for Switch {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        let mut hints = keys::hints(KEYS, self, cx.words);
+        if !has_drawer(cx) {
+            hints.truncate(1);
+        }
+        hints
     }
 
     fn blocks<'a>(&'a self, cx: &Cx<'_>) -> Vec<Block<'a>> {
