@@ -18,9 +18,9 @@ use amends::{
 use rustix::process::Signal;
 
 use super::{
-    disk::Chance,
     home::{Home, longer, say},
     pty::Pty,
+    sim::Chance,
 };
 
 /// One home that is written in and killed, over and over.
