@@ -13,6 +13,7 @@ mod disk;
 mod drawer;
 mod engine;
 mod export;
+mod forget;
 mod format;
 mod home;
 mod journeys;
