@@ -15,6 +15,7 @@ mod engine;
 mod export;
 mod forget;
 mod format;
+mod fuzzing;
 mod home;
 mod journeys;
 mod keys;
