@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use super::{
     cli::{Shell, pages, words},
-    disk::{Fault, SimDisk, Trouble},
+    sim::{Fault, SimDisk, Trouble},
 };
 
 const PASSPHRASE: &str = "river lamp olive stone bridge";

@@ -16,6 +16,8 @@ use amends::{
 };
 use tempfile::TempDir;
 
+use super::home::say;
+
 const ANAS: &str = "river lamp olive stone bridge";
 const BENS: &str = "quiet wagon pepper sail thunder";
 
@@ -445,6 +447,39 @@ fn noise(line: &str) -> String {
     let hash = Sha256::digest(&body);
     let c = u64::from_be_bytes(hash[..8].try_into().unwrap());
     format!("{body},\"c\":\"{c:016x}\"}}")
+}
+
+#[test]
+fn a_flipped_byte_of_a_locked_home_costs_its_line_or_two_at_a_newline() {
+    let room = Room::of([Some(ANAS), Some(BENS)]);
+    let (mut vault, _) = room.unlock(Seat::First, ANAS);
+    for n in 0..3 {
+        keep(&mut vault, Seat::First, &setting(&format!("k{n}")));
+        keep(&mut vault, Seat::First, &entry(&format!("page {n}")));
+    }
+    let keys = vault.door(Seat::First).unwrap().open(&phrase(ANAS)).unwrap();
+    drop(vault);
+    let log = room.logs().remove(0);
+    let whole = fs::read(&log).unwrap();
+    let (mut most, mut tried) = (0, 0);
+    for at in 0..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1 << (at % 8);
+        fs::write(&log, &flipped).unwrap();
+        let options = Options { read_only: true, ..Room::options() };
+        let mut vault = Vault::open(&room.places, &options).unwrap().vault;
+        let unlocked = vault.unlock(keys.clone()).unwrap();
+        let has = |n: &usize| unlocked.journey.setting(Seat::First, &format!("k{n}")).is_some();
+        let settings = (0..3).filter(has).count();
+        let pages = texts(&mut vault, Seat::First);
+        assert!(pages.iter().all(|page| page.starts_with("page ")), "byte {at}: {pages:?}");
+        let lost = 6 - settings - pages.len();
+        let allowed = if whole[at] == b'\n' { 2 } else { 1 };
+        assert!(lost <= allowed, "byte {at}: {lost} lost");
+        (most, tried) = (most.max(lost), tried + 1);
+    }
+    assert!(most > 0 && tried > 8_000, "{tried} tried, at most {most} lost");
+    say(&format!("damage to a locked home: {tried} files tried, at most {most} lines lost"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{Read as _, Write as _},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
     thread::{scope, sleep},
     time::{Duration, Instant},
@@ -13,19 +13,24 @@ use std::{
 use amends::{
     journey::Seat,
     platform::dirs::Places,
-    vault::{Opened, Options, Store as _, Vault},
+    seal::{Cost, Passphrase},
+    vault::{Newcomer, Opened, Options, Store as _, Vault},
 };
 use rustix::process::Signal;
 
 use super::{
-    disk::Chance,
-    home::{Home, longer, say},
+    home::{AMENDS, Home, longer, say},
     pty::Pty,
+    sim::Chance,
 };
+
+/// What the locked homes open with.
+const PHRASE: &str = "river lamp olive stone bridge";
 
 /// One home that is written in and killed, over and over.
 struct Victim {
     home: Home,
+    locked: bool,
     chance: Chance,
     /// How long one note takes that nobody kills.
     whole: Duration,
@@ -37,12 +42,29 @@ struct Victim {
 }
 
 impl Victim {
-    fn new(seed: u64) -> Self {
-        let (home, chance) = (Home::alone("hurt"), Chance::new(seed));
+    fn new(seed: u64, locked: bool) -> Self {
+        let home = if locked { Home::new() } else { Home::alone("hurt") };
+        let (chance, whole) = (Chance::new(seed), Duration::ZERO);
+        let mut victim =
+            Self { home, locked, chance, whole, begun: 0, saved: BTreeSet::new(), kills: 0 };
+        if locked {
+            let people = ["A", "B"].map(|label| Newcomer {
+                label: label.to_owned(),
+                passphrase: Passphrase::of(&format!("{PHRASE} {label}")),
+            });
+            Vault::create_for(&victim.places(), &people, Cost::TEST).unwrap();
+            std::fs::write(victim.home.dir().join("lines"), format!("{PHRASE} A\n")).unwrap();
+        }
         let start = Instant::now();
-        assert!(home.tell(&["note"], "the first page").status.success());
-        let whole = start.elapsed();
-        Self { home, chance, whole, begun: 0, saved: BTreeSet::new(), kills: 0 }
+        let page = victim.page();
+        let mut child = victim.spawn(&["note", "--as", "A"], &page);
+        assert!(child.wait().unwrap().success());
+        victim.whole = start.elapsed();
+        victim
+    }
+
+    fn places(&self) -> Places {
+        Places { data: self.home.data(), state: self.home.state() }
     }
 
     /// The next page: of any length up to some kilobytes, so that writes cross pages of the disk.
@@ -61,7 +83,7 @@ impl Victim {
     /// `amends note`, which says "Saved." once.
     fn kill_a_note(&mut self) {
         let page = self.page();
-        let mut child = self.spawn(&["note"], &page);
+        let mut child = self.spawn(&["note", "--as", "A"], &page);
         sleep(self.soon(1600));
         if killed(&mut child).contains("Saved.") {
             self.saved.insert(page);
@@ -122,6 +144,12 @@ impl Victim {
 
     fn spawn(&self, args: &[&str], input: &str) -> Child {
         let mut command = self.home.command(args);
+        if self.locked {
+            command = Command::new("/bin/sh");
+            command.env_clear().env("HOME", self.home.dir()).current_dir(self.home.dir());
+            let script = "exec \"$0\" \"$@\" --passphrase-fd 3 3<lines";
+            command.args(["-c", script, AMENDS]).args(args);
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         // it may be dead before it has read all of it
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -135,10 +163,14 @@ impl Victim {
         let says = String::from_utf8_lossy(&doctor.stdout).into_owned();
         assert!(doctor.status.success(), "after {} kills: {says}", self.kills);
         let mut there: BTreeMap<String, usize> = BTreeMap::new();
-        let places = Places { data: self.home.data(), state: self.home.state() };
         // without the lock: another thread's child could hold on to it for a moment
         let options = Options { read_only: true, ..Options::default() };
-        let Opened { mut vault, .. } = Vault::open(&places, &options).unwrap();
+        let Opened { mut vault, .. } = Vault::open(&self.places(), &options).unwrap();
+        if let Some(door) = vault.door(Seat::First) {
+            let keys = door.open(&Passphrase::of(&format!("{PHRASE} A")).unwrap()).unwrap();
+            let unlocked = vault.unlock(keys).unwrap();
+            assert_eq!(unlocked.notices, [], "nothing of theirs is missing");
+        }
         vault
             .each_page(Seat::First, &mut |page| *there.entry(page.text.into()).or_default() += 1)
             .unwrap();
@@ -159,14 +191,14 @@ fn killed(child: &mut Child) -> String {
 }
 
 /// Several victims at once.
-fn kill_them(what: &str, kills: usize, kill: fn(&mut Victim)) {
+fn kill_them(what: &str, kills: usize, locked: bool, kill: fn(&mut Victim)) {
     const AT_ONCE: usize = 4;
     let (start, saved) = (Instant::now(), AtomicUsize::new(0));
     scope(|scope| {
         for seed in 1..=AT_ONCE {
             let saved = &saved;
             scope.spawn(move || {
-                let mut victim = Victim::new(u64::try_from(seed).unwrap());
+                let mut victim = Victim::new(u64::try_from(seed).unwrap(), locked);
                 for _ in 0..kills * longer() / AT_ONCE {
                     kill(&mut victim);
                 }
@@ -181,15 +213,20 @@ fn kill_them(what: &str, kills: usize, kill: fn(&mut Victim)) {
 
 #[test]
 fn notes_that_said_saved_are_there() {
-    kill_them("notes", 400, Victim::kill_a_note);
+    kill_them("notes", 400, false, Victim::kill_a_note);
+}
+
+#[test]
+fn locked_notes_that_said_saved_are_there() {
+    kill_them("locked notes", 300, true, Victim::kill_a_note);
 }
 
 #[test]
 fn pages_that_said_saved_are_there() {
-    kill_them("sessions in lines", 520, Victim::kill_a_session);
+    kill_them("sessions in lines", 520, false, Victim::kill_a_session);
 }
 
 #[test]
 fn pages_that_said_saved_in_a_terminal_are_there() {
-    kill_them("sessions in a terminal", 80, Victim::kill_in_a_terminal);
+    kill_them("sessions in a terminal", 80, false, Victim::kill_in_a_terminal);
 }

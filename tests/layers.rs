@@ -79,6 +79,31 @@ fn only_the_key_tables_name_key_codes() {
     }
 }
 
+/// Nothing goes over a network: nothing names what could. A pair of sockets in one process is no
+/// network.
+#[test]
+fn nothing_names_a_network() {
+    let mut read = 0;
+    for file in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+        let text = fs::read_to_string(&file).unwrap();
+        read += 1;
+        let names =
+            ["std::net", "core::net", "rustix::net", "Tcp", "Udp", "UnixListener", "connect("];
+        let found = names.iter().find(|name| text.contains(**name));
+        assert_eq!(found, None, "{file} could go over a network");
+    }
+    assert!(read > 100, "the test reads the source: {read} files");
+    let manifest = include_str!("../Cargo.toml");
+    let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+    let (dependencies, _) = dependencies.split_once("[dev-dependencies]").unwrap();
+    for name in ["reqwest", "hyper", "ureq", "tokio", "curl", "mio", "socket2", "rustls"] {
+        let asked = dependencies.lines().any(|line| line.starts_with(name));
+        assert!(!asked, "{name} is for networks");
+    }
+    let rustix = dependencies.lines().find(|line| line.starts_with("rustix")).unwrap();
+    assert!(!rustix.contains("\"net\""), "{rustix}");
+}
+
 #[test]
 fn no_test_file_is_forgotten() {
     let main = include_str!("main.rs");

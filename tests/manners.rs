@@ -4,6 +4,7 @@
 
 use std::{
     fs,
+    io::Write as _,
     os::unix::{
         fs::{PermissionsExt as _, chown},
         process::CommandExt as _,
@@ -149,6 +150,73 @@ fn a_second_window_says_so_and_changes_nothing() {
     first.press("ctrl+q");
     assert!(first.wait_exit().success());
     assert!(home.tell(&["note"], "zimtstern").status.success(), "now it is free");
+}
+
+/// Eight at once: whoever has the home keeps a page, the others say so, and nothing is lost.
+#[test]
+fn of_eight_at_once_each_keeps_its_page_or_says_why_not() {
+    let home = Home::alone("hurt");
+    let (mut kept, mut refused) = (Vec::new(), 0);
+    for round in 0..6 {
+        let start = |n: usize| {
+            let mut command = home.command(&["note"]);
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            (format!("zimtstern {round}-{n} end"), command.spawn().unwrap())
+        };
+        let mut eight: Vec<_> = (0..8).map(start).collect();
+        for (page, child) in &mut eight {
+            // one that was refused has not waited for it
+            let _ = child.stdin.take().unwrap().write_all(page.as_bytes());
+        }
+        for (page, child) in eight {
+            let said = child.wait_with_output().unwrap();
+            let (out, err) = (said.stdout, String::from_utf8(said.stderr).unwrap());
+            if said.status.success() {
+                assert_eq!(out, b"Saved.\n");
+                kept.push(page);
+            } else {
+                assert_eq!(said.status.code(), Some(1));
+                assert!(err.starts_with("amends is already open in another window."), "{err}");
+                assert_eq!(err.lines().count(), 2);
+                refused += 1;
+            }
+        }
+    }
+    let logs = home.logs();
+    assert!(kept.iter().all(|page| logs.matches(page.as_str()).count() == 1), "each once");
+    assert_eq!(logs.matches("zimtstern").count(), kept.len(), "and nothing of the others");
+    assert!(kept.len() >= 6 && refused > 0, "{} kept, {refused} refused", kept.len());
+    assert!(home.ask(&["doctor"]).status.success());
+    say(&format!("eight at once: {} pages kept, {refused} refused, 0 lost", kept.len()));
+}
+
+/// What belongs to another account is not touched, whoever runs the program.
+#[test]
+fn what_is_anothers_is_refused() {
+    if !rustix::process::geteuid().is_root() {
+        say("files of another account: not tried, for only root can give files away");
+        return;
+    }
+    let home = Home::alone("hurt");
+    assert!(home.tell(&["note"], "zimtstern").status.success());
+    for theirs in [home.data(), home.data().join("log"), log(&home)] {
+        chown(&theirs, Some(NOBODY), Some(NOBODY)).unwrap();
+        let before = home.files();
+        for args in [&["note"][..], &["doctor"], &["export", "--as", "A"], &["forget", "--all"]] {
+            let said = home.tell(args, "forget\n");
+            let said_so = [&said.stdout[..], &said.stderr].concat();
+            let said_so = String::from_utf8(said_so).unwrap();
+            assert_eq!(said.status.code(), Some(1), "{args:?}: {said_so}");
+            assert!(said_so.contains("belongs to another account"), "{args:?}: {said_so}");
+            assert!(!said_so.contains("zimtstern"));
+        }
+        let after = home.files();
+        let changed: Vec<_> = after.iter().filter(|file| !before.contains(file)).collect();
+        let names: Vec<_> = changed.iter().map(|(path, _)| path).collect();
+        assert!(after == before, "{names:?} changed, {} files of {}", after.len(), before.len());
+        chown(&theirs, Some(0), Some(0)).unwrap();
+    }
+    assert!(home.ask(&["doctor"]).status.success());
 }
 
 /// A home of an account that is not the system's own.

@@ -9,7 +9,7 @@ use amends::{
 use chrono::{Days, TimeDelta};
 
 use crate::{
-    disk::SimDisk,
+    sim::SimDisk,
     stage::{Past, Stage, book, nine, words},
     unlocking::{PASSPHRASES, locked_on, unlocked},
 };

@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 use tempfile::TempDir;
 
 use crate::{
-    disk::SimDisk,
+    sim::SimDisk,
     stage::{Stage, nine, words},
 };
 

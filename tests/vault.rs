@@ -572,7 +572,7 @@ proptest! {
             expected.apply(&record);
         }
         let room = Room::new();
-        let mut chance = super::disk::Chance::new(shuffled);
+        let mut chance = super::sim::Chance::new(shuffled);
         for (device, line) in &lines {
             // into its own log, at any place in it, and into any copies
             for copy in 0..=chance.below(3) {

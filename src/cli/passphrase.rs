@@ -95,14 +95,22 @@ impl Shell {
 
     /// Opens a person's drawer, if they have a passphrase, and says what its owner should be told.
     pub(super) fn unlock(&self, opened: &mut Opened, seat: Seat) -> Result<Vec<Notice>, Wrong> {
-        let Some(door) = opened.vault.door(seat) else { return Ok(Vec::new()) };
+        Ok(self.unlock_with(opened, seat)?.map(|(_, notices)| notices).unwrap_or_default())
+    }
+
+    /// The same, and the passphrase that did it; none if there is no lock.
+    pub(super) fn unlock_with(
+        &self,
+        opened: &mut Opened,
+        seat: Seat,
+    ) -> Result<Option<(Passphrase, Vec<Notice>)>, Wrong> {
+        let Some(door) = opened.vault.door(seat) else { return Ok(None) };
         let label = opened.journey.resident(seat).map_or("", |resident| resident.label.as_str());
         let passphrase = self.passphrase_of(seat, label)?;
         let keys = door.open(&passphrase).map_err(|shut| self.said(&shut.into()))?;
-        drop(passphrase);
         let unlocked = opened.vault.unlock(keys).map_err(|failure| self.said(&failure))?;
         opened.journey = unlocked.journey;
-        Ok(unlocked.notices)
+        Ok(Some((passphrase, unlocked.notices)))
     }
 
     fn passphrase_of(&self, seat: Seat, label: &str) -> Result<Passphrase, Wrong> {

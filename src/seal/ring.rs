@@ -77,6 +77,18 @@ impl PersonKeys {
         self.own.last_key_value().map(|(epoch, key)| (*epoch, key))
     }
 
+    /// Keys for the same person, in a new epoch, that open nothing of before.
+    ///
+    /// # Errors
+    /// [`Shut::NoChance`].
+    pub fn anew(&self) -> Result<Self, Shut> {
+        let mut own = self.clone();
+        own.renew()?;
+        let newest = own.newest().map_or(1, |(epoch, _)| epoch);
+        own.own.retain(|epoch, _| *epoch == newest);
+        Ok(own)
+    }
+
     /// Begins a new epoch: what is sealed from now on opens with no key of before.
     ///
     /// # Errors

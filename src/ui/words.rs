@@ -254,6 +254,7 @@ words! {
         saved, home_made, passphrase_of, put_back, whole, written_to, export_title, export_note, export_for, export_moment,
         export_nothing, export_other, journal, answers, shared_lines, checked_lines, checked_ok,
         findings, steps_done, lens_mark, lens_help, forget_ask, forgotten: Vec<String>,
+        forget_me_ask, forgotten_me: Vec<String>,
     }
 }
 

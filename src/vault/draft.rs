@@ -111,6 +111,12 @@ pub(super) fn clear(disk: &dyn Disk, state: &Path, by: Seat) -> Result<(), Failu
     disk::shred(disk, state, &name(by))
 }
 
+/// Destroys it, and a damaged one of before.
+pub(super) fn forget(disk: &dyn Disk, state: &Path, by: Seat) -> Result<(), Failure> {
+    clear(disk, state, by)?;
+    disk::shred(disk, state, &format!("{}.damaged", name(by)))
+}
+
 /// Puts a damaged one aside, so that no later one takes its place.
 pub(super) fn put_aside(disk: &dyn Disk, state: &Path, by: Seat) -> Result<(), Failure> {
     let name = name(by);

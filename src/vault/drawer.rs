@@ -160,6 +160,11 @@ impl Vault {
         Ok(self.take_in(survey))
     }
 
+    /// Reads the logs again, after lines in them became others.
+    pub(super) fn read_again(&mut self) -> Result<(), Failure> {
+        self.look_again().map(drop)
+    }
+
     /// Takes over where everything lies.
     pub(super) fn take_in(&mut self, mut survey: Survey) -> Survey {
         self.unread = if self.ring.is_empty() { survey.unread() } else { None };
@@ -321,7 +326,7 @@ impl Vault {
     }
 
     /// Puts the key file in the place of the one before; nothing changes if that fails.
-    fn rewrite(&mut self, mut home: Home) -> Result<(), Failure> {
+    pub(super) fn rewrite(&mut self, mut home: Home) -> Result<(), Failure> {
         self.with_room(|vault| home.rewrite(&*vault.disk, &vault.rooms.data, &vault.device.id))?;
         self.home = home;
         self.device.locks = self.home.locked();

@@ -85,7 +85,7 @@ impl Vault {
     }
 
     /// Whether lines of this device can stand in a file.
-    fn may_hold_ours(&self, file: u32) -> bool {
+    pub(super) fn may_hold_ours(&self, file: u32) -> bool {
         let device = self.files.get(file as usize).and_then(|file| file.device.as_ref());
         device.is_none_or(|device| *device == self.device.id)
     }

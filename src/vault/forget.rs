@@ -7,7 +7,8 @@ use crate::platform::dirs::Places;
 
 use super::{
     Failure, Rooms,
-    disk::{Disk, shred},
+    disk::{Disk, Kind, shred},
+    failure::shown,
     home::{self, COPIES},
     open::exists_on,
     real::RealDisk,
@@ -43,22 +44,43 @@ pub fn forget_all_on(disk: &dyn Disk, places: &Places) -> Result<(), Failure> {
             return Err(Failure::ReadOnly);
         }
     }
+    let half = |name: &str| name.starts_with(".tmp-");
+    let is_home = |name: &str| {
+        COPIES.contains(&name) || half(name) && COPIES.iter().any(|copy| name.ends_with(copy))
+    };
+    let is_log = |name: &str| half(name) || LogFile::named(name).is_some();
+    // all of it or nothing, as far as that can be known before
+    are_ours(disk, &rooms.data, is_home)?;
+    are_ours(disk, &rooms.log, is_log)?;
     // the state first: once home.json is gone, nobody knows which it was
     if id.is_some() {
         disk.make_dir(&rooms.state)?;
+        are_ours(disk, &rooms.state, |_| true)?;
         let _lock = disk.lock(&rooms.state.join("lock"))?.ok_or(Failure::InUse)?;
         shred_where(disk, &rooms.state, |_| true)?;
         drop(disk.remove_dir(&rooms.state));
         drop(disk.remove_dir(&places.state));
     }
-    let half = |name: &str| name.starts_with(".tmp-");
-    shred_where(disk, &rooms.data, |name| {
-        COPIES.contains(&name) || half(name) && COPIES.iter().any(|copy| name.ends_with(copy))
-    })?;
-    shred_where(disk, &rooms.log, |name| half(name) || LogFile::named(name).is_some())?;
+    shred_where(disk, &rooms.data, is_home)?;
+    shred_where(disk, &rooms.log, is_log)?;
     reserve::release(disk, &rooms.data);
     drop(disk.remove_dir(&rooms.log));
     drop(disk.remove_dir(&rooms.data));
+    Ok(())
+}
+
+/// Refuses files that could not be written over.
+fn are_ours(disk: &dyn Disk, dir: &Path, which: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    for name in disk.list(dir)?.into_iter().filter(|name| which(name)) {
+        let path = dir.join(name);
+        match disk.stat(&path)? {
+            Some(stat) if stat.kind != Kind::File => {
+                return Err(Failure::WrongKind { path: shown(&path) });
+            }
+            Some(stat) if !stat.ours => return Err(Failure::NotOurs { path: shown(&path) }),
+            _ => {}
+        }
+    }
     Ok(())
 }
 

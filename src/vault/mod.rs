@@ -12,6 +12,7 @@ mod drawer;
 mod erase;
 mod failure;
 mod forget;
+mod forget_me;
 mod home;
 mod line;
 mod log;

@@ -339,10 +339,12 @@ impl Store for Vault {
 
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
         self.may_write()?;
-        if !self.erased.contains(&(by, id.clone())) {
-            if !self.has(by, id)? {
-                return Ok(());
-            }
+        let has = self.has(by, id)?;
+        if !has && !self.erased.contains(&(by, id.clone())) {
+            return Ok(());
+        }
+        if has {
+            // also where it was said before: that may not have been durable, or another device's
             let was = self.sealed_lines_of(id)?;
             self.keep(by, at, &Event::EntryErase { of: id.clone(), was })?;
         }
