@@ -8,6 +8,7 @@
 mod asked;
 mod backup;
 mod cli;
+mod coach;
 mod content;
 mod disk;
 mod drawer;

@@ -81,6 +81,15 @@ impl Past {
         &self.journey
     }
 
+    /// One thing more, so many days later.
+    #[expect(clippy::needless_pass_by_value, reason = "a past reads better without borrows")]
+    pub(crate) fn later(mut self, days: u64, by: Seat, event: Event) -> Self {
+        let at = nine() + chrono::Days::new(days);
+        let record = self.store.keep(by, at, &event).unwrap();
+        self.journey.apply(&record);
+        self
+    }
+
     /// One thing more.
     #[expect(clippy::needless_pass_by_value, reason = "a past reads better without borrows")]
     pub(crate) fn happened(mut self, by: Seat, event: Event) -> Self {

@@ -42,6 +42,9 @@ pub struct Face {
     /// The exercise that it came from, if one did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub from: String,
+    /// Whether its writer is not done with it: then it is nobody else's yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begun: bool,
     /// What was answered: by the part's id, the kind's own JSON.
     pub fields: BTreeMap<String, Value>,
 }
@@ -192,6 +195,11 @@ impl<'a> Matter<'a> {
     /// The exercise that it came from; empty if none did.
     pub fn from(&self) -> &'a str {
         &self.face().from
+    }
+
+    /// Whether its writer is not done with it.
+    pub fn is_begun(&self) -> bool {
+        self.face().begun
     }
 
     /// The day that it is about.

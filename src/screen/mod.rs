@@ -17,6 +17,7 @@ mod marks;
 mod menu;
 mod new_lock;
 pub mod notice;
+pub mod practice;
 pub mod reading;
 pub mod session;
 pub mod settings;
@@ -97,6 +98,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.exercise, exercise::every_key(words)),
     ];
     all.extend(crate::exercise::every_key(words));
+    all.extend(practice::every_key(words));
     all.extend::<[(&str, _); 6]>([
         (&words.journal.title, journal::every_key(words)),
         (&names.page, writing::every_key(words)),

@@ -115,7 +115,7 @@ words! {
     between: BetweenWords { couple, family, friends }
     /// What keys do, as the bar says it.
     keys: KeyWords {
-        help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
+        help, leave, open, choose, practices, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, i_read_it, the_note,
@@ -131,13 +131,13 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
-        kept_why, journal, shared, ask, help, settings, pass_keys, couples,
+        kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }
     /// A step's page.
     step: StepWords {
-        place, place_zero, reading, read, pages, examples, exercises, then, prompts,
+        place, place_zero, reading, read, pages, examples, exercises, practices, then, prompts,
         mistakes, instead, before, therapist, begun, written, done, minutes,
     }
     /// Two ways of saying it.
@@ -190,6 +190,12 @@ words! {
     }
     /// Settings.
     settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
+    /// What carries on between the steps.
+    practices: PracticeWords {
+        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, keep, look_again,
+        nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
+        for_good, say_so, leave_it, meeting, part_over, meeting_over, next_part, close_now, write_down,
+    }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }
     /// The cover between two people.
