@@ -40,3 +40,4 @@ mod unlocking;
 mod vault;
 mod walk;
 mod ways_out;
+mod weeks;

@@ -109,6 +109,13 @@ impl Past {
         self
     }
 
+    /// The program, opened on all this so many days later.
+    pub(crate) fn open_later(self, days: u64, width: u16, height: u16) -> Stage {
+        let (store, journey) = (Box::new(self.store), self.journey);
+        let begins = begins(store, journey, width, height);
+        Stage::of(Begins { now: nine() + chrono::Days::new(days), ..begins })
+    }
+
     /// The program, opened on all this.
     pub(crate) fn open(self, width: u16, height: u16) -> Stage {
         let (store, journey) = (Box::new(self.store), self.journey);
@@ -163,9 +170,10 @@ impl Stage {
     /// Whatever it begins with.
     pub(crate) fn of(begins: Begins) -> Self {
         let Size { width, height } = begins.size;
+        let now = begins.now;
         let glass = Terminal::new(TestBackend::new(width, height)).unwrap();
         let app = App::new(book(), words(), begins);
-        let mut stage = Self { app, now: nine(), theme: Theme::coloured(), glass };
+        let mut stage = Self { app, now, theme: Theme::coloured(), glass };
         stage.draw();
         stage
     }

@@ -326,7 +326,8 @@ impl Coach<'_> {
         let today = self.today;
         let (now, soon): (Vec<_>, Vec<_>) = days.into_iter().partition(|(_, day)| *day <= today);
         let matter = |(kept, day)| Due::Matter(kept, day);
-        let going = self.going_on().into_iter().map(Due::Practice);
+        let going = if away { Vec::new() } else { self.going_on() };
+        let going = going.into_iter().map(Due::Practice);
         now.into_iter().map(matter).chain(going).chain(soon.into_iter().map(matter)).collect()
     }
 }

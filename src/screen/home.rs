@@ -187,7 +187,12 @@ impl Home {
             match due {
                 Due::Practice(practice) => Choice::new(&practice.title, focused),
                 Due::Matter(kept, day) => {
-                    let away = cx.words.days.away((*day - today).num_days());
+                    // a day that is behind is a day; how far behind is nobody's business
+                    let away = if *day < today {
+                        cx.words.short_day(*day)
+                    } else {
+                        cx.words.days.away((*day - today).num_days())
+                    };
                     Choice::new(practice::due(kept, cx), focused).note(away)
                 }
             }

@@ -238,6 +238,11 @@ words! {
         loose: Pair, no_reserve: Pair, bad_backup: Pair,
         not_forgotten: Pair,
     }
+    /// What pictures say.
+    pictures: PictureWords {
+        short_day, line, line_once, breach, count, six, six_weeks, reliable, ends, heat, shades, hours, times, most,
+        gap, gap_signs, of,
+    }
     /// Days.
     days: DayWords { weekday, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
     /// Whose hands an exercise is in, for its table of contents.
@@ -358,6 +363,13 @@ impl Words {
                 ("year", &day.year().to_string()),
             ],
         )
+    }
+
+    /// A day where there is little room: `22 Nov`.
+    pub fn short_day(&self, day: NaiveDate) -> String {
+        let month = usize::try_from(day.month0()).ok().and_then(|n| self.months.get(n));
+        let month: String = month.map(|it| it.chars().take(3).collect()).unwrap_or_default();
+        fill(&self.pictures.short_day, &[("day", &day.day().to_string()), ("month", &month)])
     }
 
     /// A day with its weekday: `Sunday, 22 November 2026`.

@@ -7,8 +7,8 @@ use crate::{
     curriculum::Curriculum,
     journey::{Matter, Mode, RecordId, Seat},
     layer::{Cx, Flow, Input, Layer, Outcome},
-    practice::{Practice, Standing},
-    ui::{Block, Choice, Hint, Page, fill},
+    practice::{Practice, Standing, pictures},
+    ui::{Block, Choice, Hint, Page, fill, picture::Picture},
 };
 
 /// How many of what is over stand on the page, the newest.
@@ -58,6 +58,12 @@ impl OnePractice {
             open.truncate(MOST);
         }
         [open, past]
+    }
+
+    fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
+        let today = cx.now.date_naive();
+        let Ok(all) = self.book.practices() else { return Vec::new() };
+        pictures(self.practice, all, cx.journey, cx.seat, cx.words, today)
     }
 
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
@@ -154,6 +160,13 @@ impl Layer for OnePractice {
         let [open, past] = self.matters(cx);
         if open.is_empty() && past.is_empty() {
             page.blocks.push(Block::Quiet(practice.none_yet.clone()));
+        }
+        for (seat, picture) in self.pictures(cx) {
+            if seat != cx.seat {
+                let names = [("name", cx.name(seat))];
+                page.blocks.push(Block::Quiet(fill(&cx.words.pictures.of, &names)));
+            }
+            page.blocks.push(Block::Picture(picture));
         }
         let heads = if practice.has_days() { &words.open } else { &words.so_far };
         for (head, matters) in [(heads, open), (&words.past, past)] {
