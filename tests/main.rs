@@ -30,6 +30,7 @@ mod process;
 mod prose;
 mod pty;
 mod readme;
+mod reminders;
 mod screens;
 mod stage;
 mod svg;

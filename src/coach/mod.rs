@@ -2,7 +2,7 @@
 //! three things that are due. Pure; what it says is content (`coach.json`). It refers to what was
 //! done last, leaves room, and counts nothing that was not done.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::{
     curriculum::{Curriculum, Exercise, Saying, Sayings},
@@ -332,13 +332,14 @@ impl Coach<'_> {
     }
 }
 
-/// The days on which something kept asks for attention from today on, for a calendar.
+/// The days on which something kept asks for attention from today on, for a calendar: what, when, and
+/// which of its days it is.
 pub fn coming(
     book: &'static Curriculum,
     journey: &Journey,
     seat: Seat,
     today: NaiveDate,
-) -> Vec<(Kept, NaiveDate)> {
+) -> Vec<(Kept, NaiveDate, &'static str)> {
     let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
     let mut days = Vec::new();
     for matter in journey.matters(seat).filter(|it| !it.is_begun()) {
@@ -346,10 +347,32 @@ pub fn coming(
         let Some(standing) = practice.standing(&matter, today).filter(|it| !it.over) else {
             continue;
         };
-        let far = today.checked_add_days(Days::new(400)).unwrap_or(today);
-        let both = standing.review.into_iter().chain(standing.until);
-        let both = both.filter(|day| (today..=far).contains(day));
-        days.extend(both.map(|day| (Coach::kept(practice, &matter), day)));
+        let both = [(standing.review, "review"), (standing.until, "until")];
+        let both = both.into_iter().filter_map(|(day, which)| Some((day?, which)));
+        let both = both.filter(|(day, _)| *day >= today);
+        days.extend(both.map(|(day, which)| (Coach::kept(practice, &matter), day, which)));
     }
     days
+}
+
+/// The practices that somebody took up and that go on, with the day they last did each.
+pub fn going_on(
+    book: &'static Curriculum,
+    journey: &Journey,
+    seat: Seat,
+    today: NaiveDate,
+) -> Vec<(&'static Practice, NaiveDate)> {
+    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+    let going = all.iter().filter_map(|practice| {
+        let most = match practice.cadence {
+            Cadence::Daily => 7,
+            Cadence::Weekly => 28,
+            Cadence::Free => return None,
+        };
+        let own = practice.matters(journey, seat).filter(|it| it.owner == seat);
+        let last = own.map(|it| it.made()).max()?;
+        let goes = !practice.has_days() && (today - last).num_days() <= most;
+        goes.then_some((practice, last))
+    });
+    going.collect()
 }
