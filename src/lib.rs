@@ -17,6 +17,7 @@
 //! practice    what carries on between the steps: its form, and the life of what is kept: pure
 //! curriculum  what is taught: reads and checks `content/`
 //! engine      what is open, and what comes next: pure
+//! coach       the one act of today and what is due: pure; what it says is content
 //! screen      one file a screen
 //! vault       the store: an append-only log on disk, or memory; the only code that touches the disk
 //! app         the program: a stack of layers, effects made acts; in a terminal, or as lines
@@ -26,10 +27,10 @@
 //! Who may use whom is a table in `tests/layers.rs`, held against the source:
 //!
 //! ```text
-//! journey ◄─ seal ◄─ ui ◄─ layer ◄─ exercise ◄─ practice ◄─ curriculum ◄─ engine ◄─ screen ◄─┐
-//!    ▲         ▲                                              │                          app ◄─ cli ◄─ main
-//!    ├─────────┼─────────────────── lens ◄────────────────────┘                            │
-//!    └─ platform ◄───────────────── vault ◄────────────────────────────────────────────────┘
+//! journey ◄─ seal ◄─ ui ◄─ layer ◄─ exercise ◄─ practice ◄─ curriculum ◄─ engine ◄─ coach ◄─ screen ◄─┐
+//!    ▲         ▲                                              │                                   app ◄─ cli ◄─ main
+//!    ├─────────┼─────────────────── lens ◄────────────────────┘                                     │
+//!    └─ platform ◄───────────────── vault ◄─────────────────────────────────────────────────────────┘
 //! ```
 //!
 //! # One page, shown three ways
@@ -79,6 +80,7 @@
 
 pub mod app;
 mod cli;
+pub mod coach;
 pub mod curriculum;
 pub mod engine;
 pub mod exercise;

@@ -34,6 +34,8 @@ const COMMANDS: &[&[&str]] = &[
     &["init"],
     &["session"],
     &["note"],
+    &["due"],
+    &["calendar"],
     &["export"],
     &["doctor"],
     &["backup"],

@@ -27,7 +27,7 @@ use crate::{
 fn the_bundled_curriculum_has_nothing_wrong_with_it() {
     assert_eq!(said(&bundled()), [""; 0]);
     assert_eq!(book().heads().len(), 11, "step 0 and ten steps");
-    for name in [UI, ASK, LENS, PRACTICES, COUPLES, HELP, IDEAS] {
+    for name in [UI, ASK, LENS, PRACTICES, COACH, COUPLES, HELP, IDEAS] {
         assert!(bundled().contains_key(name), "a curriculum may leave {name} out, the program not");
     }
 }
@@ -48,6 +48,7 @@ const CONTENTS: &str = "en/contents.json";
 const ASK: &str = "en/ask.json";
 const LENS: &str = "en/lens.json";
 const PRACTICES: &str = "en/practices.json";
+const COACH: &str = "en/coach.json";
 const COUPLES: &str = "en/couples.json";
 const UI: &str = "en/ui.json";
 const HELP: &str = "help.json";
@@ -300,6 +301,8 @@ const TABLES: &[Damage] = &[
     ),
     (PRACTICES, |v| promises(v)["states"][5]["makes"] = json!("over"), "…/found", "taken back"),
     (PRACTICES, |v| promises(v)["asks"][0]["both"] = json!(true), "…/asks/act", "“both”"),
+    (COACH, |v| v["after_pattern"][0] = json!("9.9"), "after_pattern", "“9.9”"),
+    (COACH, |v| v["back"]["why"] = json!(""), "back/why", ""),
     (COUPLES, |v| couple(v)["done_steps"][0] = json!("step-11"), "…/done_steps", "“step-11”"),
     (COUPLES, |v| couple(v)["answers"][0]["exercise"] = json!("9.9"), "…/answers", "“9.9/week”"),
     (COUPLES, |v| couple(v)["answers"][0]["part"] = json!("no"), "…/answers", "“0.2/no”"),
@@ -572,6 +575,7 @@ fn validator(schema: &Value, file: &str) -> jsonschema::Validator {
         "ask.json" => "Ask",
         "lens.json" => "Phrases",
         "practices.json" => "Practices",
+        "coach.json" => "Sayings",
         "couples.json" => "Couples",
         "help.json" => "Help",
         "ideas.json" => "Ideas",

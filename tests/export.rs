@@ -158,6 +158,7 @@ fn json_has_its_form() {
                 "done": true, "reach": "both", "answer": { "lines": ["x", "y"] },
                 "told": [{ "asked": null, "said": "x\ny" }],
             }],
+            "practices": [],
             "shared": [{ "by": "Ana", "day": "2026-11-22", "text": "One line." }],
             "journal": [{
                 "id": null, "at": "2026-11-22T09:14:00+01:00", "text": "A page.\nIts second line.",

@@ -356,6 +356,11 @@ impl<F: Face> Walker<F> {
             self.must(Self::is_step, "the step");
             return;
         }
+        if crate::walk::is_practice(says) {
+            self.face.key("esc");
+            self.must(Self::is_step, "the step");
+            return;
+        }
         self.exercises += 1;
         if self.exercises == self.killed_at {
             self.die_in_it(says, name, n);

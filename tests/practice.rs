@@ -116,8 +116,8 @@ fn what_is_over_stays_over() {
     let it = practice("agreements");
     let first = record(1, Seat::First, today(), set(it, Fields::new(), today()));
     let journey = of(std::slice::from_ref(&first));
-    assert_eq!(ways(it, &journey, Seat::Second, today()), ["agreed", "declined", "stopped"]);
-    assert_eq!(ways(it, &journey, Seat::First, today()), ["stopped"]);
+    assert_eq!(ways(it, &journey, Seat::Second, today()), ["agreed", "declined"]);
+    assert_eq!(ways(it, &journey, Seat::First, today()), ["withdrawn"]);
     let agreed = to(it, &journey, Seat::Second, "agreed", today());
     let stopped = to(it, &journey, Seat::First, "stopped", today());
     let journey = of(&[
@@ -304,5 +304,16 @@ proptest! {
             record(3, Seat::First, on, set(it, Fields::new(), on)),
         ]);
         prop_assert_eq!(state(it, &journey, on), "offered");
+    }
+}
+
+/// Both stand on a step's page.
+#[test]
+fn no_practice_is_called_like_an_exercise() {
+    let steps = (0..book().heads().len()).map(|n| book().step(n).unwrap());
+    let exercises: Vec<_> =
+        steps.flat_map(|step| &step.exercises).map(|it| it.title.as_str()).collect();
+    for practice in &book().practices().unwrap().practices {
+        assert!(!exercises.contains(&practice.title.as_str()), "{}", practice.title);
     }
 }

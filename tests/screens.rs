@@ -3,6 +3,7 @@
 
 use amends::journey::{Event, Reach, Role, Say, Seat};
 use insta::assert_snapshot;
+use serde_json::json;
 
 use crate::{
     stage::{Past, Stage},
@@ -476,6 +477,34 @@ fn chosen(mut stage: Stage, choices: &[&str]) -> Stage {
     stage
 }
 
+/// At a practice, in a home where some things are kept.
+fn kept(title: &str) -> Stage {
+    use crate::coach::{kept, promise};
+    let (ana, ben) = (Seat::First, Seat::Second);
+    let line = json!({ "line": { "line": "We both say before we lend or borrow." } });
+    let question = json!({ "ask": { "ask": "Did you think of me at all?" } });
+    let what = json!({ "what": { "what": "I text when I arrive." } });
+    let past = Past::together()
+        .done_before(4)
+        .happened(ben, promise("p", 0, 4))
+        .happened(ben, promise("q", 0, 2))
+        .happened(ben, crate::coach::moved("q", ben, "kept", 2))
+        .happened(ben, kept("agreements", "a", 0, ben, what))
+        .happened(ana, kept("boundaries", "b", 0, ana, line))
+        .happened(ana, kept("questions", "c", 0, ana, question));
+    chosen(past.open(80, 24), &["Practices", title])
+}
+
+/// The keys are with the other one now, at home.
+fn passed(mut stage: Stage) -> Stage {
+    stage.press("esc esc p enter");
+    stage
+}
+
+const LINE: &str = "\"We both say before we lend.\" ctrl+s ctrl+s \"I ask.\" ctrl+s";
+const VOW: &str = "\"Always be honest.\" ctrl+s ctrl+s \"morning\" enter \"tell\" ctrl+s \
+                   5 enter enter enter";
+
 /// A screen by a name, and the way to it.
 type Room = (&'static str, fn() -> Stage);
 
@@ -496,6 +525,46 @@ pub(crate) const ROOMS: &[Room] = &[
     ("journal-erased", || pressed(lived_in(), "j down down enter down down enter down enter")),
     ("shared-empty", || chosen(Stage::together(80, 24), &["Shared"])),
     ("shared", || chosen(lived_in(), &["Shared"])),
+    ("practices", || pressed(lived_in(), "r")),
+    ("practice-promises", || kept("Promises")),
+    ("practice-promise", || chosen(kept("Promises"), &["Ben: Home by six"])),
+    ("practice-promise-found", || {
+        chosen(kept("Promises"), &["Ben: Home by six", "It was missed, and I found out"])
+    }),
+    ("practice-promise-moved", || {
+        let mut stage = passed(kept("Promises"));
+        stage.choose("Practices").choose("Promises").choose("Home by six").choose("I need another");
+        stage
+    }),
+    ("practice-agreement", || chosen(kept("Openness"), &["Ben: I text"])),
+    ("practice-lines", || kept("Lines")),
+    ("practice-questions", || kept("Questions")),
+    ("practice-question-show", || chosen(kept("Questions"), &["Did you think", "Show it to Ben"])),
+    ("practice-check-in", || pressed(chosen(kept("Check-in"), &["Check in"]), "6 enter 4 enter")),
+    ("practice-need", || {
+        let stage = chosen(kept("Check-in"), &["Check in"]);
+        pressed(stage, "enter enter enter \"grey\" ctrl+s")
+    }),
+    ("practice-look", || {
+        let mut stage = pressed(chosen(kept("Lines"), &["Draw a line"]), LINE);
+        stage.choose("Mine").choose("Go on").choose("Go on").choose("in 14 days");
+        stage
+    }),
+    ("practice-too-large", || pressed(chosen(kept("Promises"), &["Make a promise"]), VOW)),
+    ("practice-meeting", || chosen(kept("The weekly meeting"), &["Begin the meeting"])),
+    ("practice-meeting-part", || {
+        let mut stage = chosen(kept("The weekly meeting"), &["Begin the meeting"]);
+        stage.press("enter enter");
+        stage.wait(50);
+        stage
+    }),
+    ("practice-meeting-over", || {
+        let mut stage = chosen(kept("The weekly meeting"), &["Begin the meeting"]);
+        stage.press("enter");
+        stage.wait(26 * 60);
+        stage.press("enter");
+        stage
+    }),
     ("ask", || pressed(lived_in(), "a")),
     ("ask-search", || pressed(lived_in(), "a \"phone\"")),
     ("ask-not-found", || pressed(lived_in(), "a \"xyz\"")),

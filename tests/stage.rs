@@ -81,6 +81,15 @@ impl Past {
         &self.journey
     }
 
+    /// One thing more, so many days later.
+    #[expect(clippy::needless_pass_by_value, reason = "a past reads better without borrows")]
+    pub(crate) fn later(mut self, days: u64, by: Seat, event: Event) -> Self {
+        let at = nine() + chrono::Days::new(days);
+        let record = self.store.keep(by, at, &event).unwrap();
+        self.journey.apply(&record);
+        self
+    }
+
     /// One thing more.
     #[expect(clippy::needless_pass_by_value, reason = "a past reads better without borrows")]
     pub(crate) fn happened(mut self, by: Seat, event: Event) -> Self {
@@ -98,6 +107,13 @@ impl Past {
             }
         }
         self
+    }
+
+    /// The program, opened on all this so many days later.
+    pub(crate) fn open_later(self, days: u64, width: u16, height: u16) -> Stage {
+        let (store, journey) = (Box::new(self.store), self.journey);
+        let begins = begins(store, journey, width, height);
+        Stage::of(Begins { now: nine() + chrono::Days::new(days), ..begins })
     }
 
     /// The program, opened on all this.
@@ -154,9 +170,10 @@ impl Stage {
     /// Whatever it begins with.
     pub(crate) fn of(begins: Begins) -> Self {
         let Size { width, height } = begins.size;
+        let now = begins.now;
         let glass = Terminal::new(TestBackend::new(width, height)).unwrap();
         let app = App::new(book(), words(), begins);
-        let mut stage = Self { app, now: nine(), theme: Theme::coloured(), glass };
+        let mut stage = Self { app, now, theme: Theme::coloured(), glass };
         stage.draw();
         stage
     }

@@ -110,6 +110,9 @@ impl<'w> Walker<'w> {
             self.hear(&Input::Pick(i));
             if says.starts_with(&words().step.prompts) {
                 self.write_a_page();
+            } else if is_practice(says) {
+                // what carries on is left to its own tests
+                self.press(Key::ESC);
             } else {
                 self.until_out();
             }
@@ -308,6 +311,11 @@ impl<'w> Walker<'w> {
 }
 
 /// Whether a choice has this name, with or without a note behind it.
+/// Whether a thing on a step's page is a practice.
+pub(crate) fn is_practice(says: &str) -> bool {
+    book().practices().unwrap().practices.iter().any(|it| is_called(says, &it.title))
+}
+
 fn is_called(says: &str, name: &str) -> bool {
     says.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(". "))
 }

@@ -2,8 +2,10 @@
 //! complains on stderr, exits 0, 1 (it failed) or 2 (wrong words). Only this prints.
 
 mod backup;
+mod calendar;
 mod content;
 mod doctor;
+mod due;
 mod export;
 mod forget;
 mod init;
@@ -105,6 +107,8 @@ enum Command {
     Init(init::Init),
     Session(session::Session),
     Note(note::Note),
+    Due(due::Due),
+    Calendar(calendar::Calendar),
     Export(export::Export),
     Doctor(doctor::Doctor),
     Backup(backup::Backup),
@@ -208,6 +212,8 @@ fn dispatch(shell: &Shell, command: Option<Command>) -> Done {
         Some(Command::Init(init)) => init.run(shell),
         Some(Command::Session(session)) => session.run(shell),
         Some(Command::Note(note)) => note.run(shell),
+        Some(Command::Due(due)) => due.run(shell),
+        Some(Command::Calendar(calendar)) => calendar.run(shell),
         Some(Command::Export(export)) => export.run(shell),
         Some(Command::Doctor(doctor)) => doctor.run(shell),
         Some(Command::Backup(backup)) => backup.run(shell),

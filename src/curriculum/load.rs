@@ -10,7 +10,7 @@ use std::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Step};
+use super::{Ask, Contents, Couples, Exercise, FORMAT, Head, Help, Sayings, Step};
 use crate::{
     lens::Lens,
     practice::Practices,
@@ -151,7 +151,7 @@ impl Curriculum {
     }
 
     /// Somebody's own, from files; kept for the whole run. The bundled `ui`, `ask`, `lens`,
-    /// `practices`, `couples` and `help` stand in for those that it leaves out.
+    /// `practices`, `coach`, `couples` and `help` stand in for those that it leaves out.
     pub fn of_files(files: Files, language: &str) -> Result<&'static Self, Trouble> {
         let files = files.into_iter().map(|(name, text)| (name, harmless(text))).collect();
         Self::open(Source::Given(files), language)
@@ -275,6 +275,11 @@ impl Curriculum {
     /// What carries on between the steps.
     pub fn practices(&self) -> Result<&'static Practices, Trouble> {
         self.once("practices", || self.read_or_bundled("practices"))
+    }
+
+    /// What the coach says.
+    pub fn sayings(&self) -> Result<&'static Sayings, Trouble> {
+        self.once("coach", || self.read_or_bundled("coach"))
     }
 
     /// The invented people of the session.

@@ -303,6 +303,66 @@ pub struct Tool {
     pub say: String,
 }
 
+/// `coach.json`: what is said for the one act of a day, and of what is due.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sayings {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Exercises after a breach that was not the first of its kind, the first that fits.
+    pub after_pattern: Vec<String>,
+    /// Exercises after a breach, for the one who was hurt.
+    pub after_breach_hurt: Vec<String>,
+    /// The same for the one who is repairing.
+    pub after_breach_repairing: Vec<String>,
+    /// They were away for a while.
+    pub back: Saying,
+    /// Trust was broken again, in the same way.
+    pub pattern: Saying,
+    /// Trust was broken again.
+    pub breach: Saying,
+    /// The other one offered something.
+    pub offered: Saying,
+    /// Its day is behind.
+    pub day_past: Saying,
+    /// A week since the last time.
+    pub week: Saying,
+    /// Not yet today.
+    pub day: Saying,
+    /// On paper and in a shell: words that tell nobody what it is about.
+    pub discreet: Discreet,
+}
+
+/// An act and its reason: `{practice}`, `{exercise}`, `{what}`, `{name}`, `{minutes}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Saying {
+    /// What to do.
+    pub act: String,
+    /// Why.
+    pub why: String,
+    /// What to do, for one alone, if that is something else.
+    #[serde(default)]
+    pub act_alone: String,
+    /// Why, for one alone.
+    #[serde(default)]
+    pub why_alone: String,
+}
+
+/// Words for places where others look.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discreet {
+    /// The title of everything in a calendar.
+    pub reminder: String,
+    /// One thing is due.
+    pub one: String,
+    /// So many are: `{n}`.
+    pub many: String,
+    /// It takes a key to know.
+    pub locked: String,
+}
+
 /// `help.json`: whom one can call. Data, in every language the same; checked by a person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use super::{Ask, Contents, Couples, Help, Ideas, Step};
+use super::{Ask, Contents, Couples, Help, Ideas, Sayings, Step};
 use crate::{lens::Phrases, practice::Practices, ui::Words};
 
 /// One schema for every kind of file: a file fits if it is one of them, whole.
@@ -17,6 +17,7 @@ pub fn schema() -> Value {
         kind::<Ask>(&mut of),
         kind::<Phrases>(&mut of),
         kind::<Practices>(&mut of),
+        kind::<Sayings>(&mut of),
         kind::<Couples>(&mut of),
         kind::<Words>(&mut of),
         kind::<Help>(&mut of),

@@ -42,6 +42,9 @@ pub struct Face {
     /// The exercise that it came from, if one did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub from: String,
+    /// Whether its writer is not done with it: then it is nobody else's yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begun: bool,
     /// What was answered: by the part's id, the kind's own JSON.
     pub fields: BTreeMap<String, Value>,
 }
@@ -96,6 +99,8 @@ struct Placed<T> {
 struct Thread {
     own: Option<Placed<(When, Face)>>,
     shared: Option<Placed<(When, Face)>>,
+    /// When it was first kept.
+    first: Option<Placed<When>>,
     moves: BTreeMap<Order, (Seat, Moved)>,
 }
 
@@ -107,6 +112,9 @@ impl Matters {
     pub(super) fn set(&mut self, by: Seat, id: &RecordId, order: &Order, at: When, face: &Face) {
         let id = face.of.as_ref().unwrap_or(id).clone();
         let thread = self.0.entry((by, id)).or_default();
+        if thread.first.as_ref().is_none_or(|first| *order < first.order) {
+            thread.first = Some(Placed { order: order.clone(), value: at });
+        }
         let place = if face.reach == Reach::Both { &mut thread.shared } else { &mut thread.own };
         if place.as_ref().is_none_or(|last| last.order < *order) {
             *place = Some(Placed { order: order.clone(), value: (at, face.clone()) });
@@ -194,6 +202,11 @@ impl<'a> Matter<'a> {
         &self.face().from
     }
 
+    /// Whether its writer is not done with it.
+    pub fn is_begun(&self) -> bool {
+        self.face().begun
+    }
+
     /// The day that it is about.
     pub fn made(&self) -> NaiveDate {
         self.face().made
@@ -202,6 +215,11 @@ impl<'a> Matter<'a> {
     /// When its words were last kept.
     pub fn at(&self) -> When {
         self.last.value.0
+    }
+
+    /// When it was first kept: for its owner, for whom alone moments are.
+    pub fn began(&self) -> Option<When> {
+        self.thread.first.as_ref().filter(|_| self.eyes == self.owner).map(|first| first.value)
     }
 
     /// Whether both may read it, or a part of it.

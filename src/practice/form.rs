@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    exercise::{Spec, Tag},
+    exercise::{Spec, Tag, day::Day},
     journey::Reach,
 };
 
@@ -19,6 +19,10 @@ pub struct Practices {
 }
 
 /// A practice.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of what a practice does and does not do"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Practice {
@@ -69,6 +73,24 @@ pub struct Practice {
     /// What a matter must reach to be kept.
     #[serde(default)]
     pub least: Option<Least>,
+    /// How it is spoken of when its day is near: `{what}`.
+    #[serde(default)]
+    pub due: String,
+    /// The same of the other one’s: `{name}`, `{what}`. Without it, the other one's are not spoken of.
+    #[serde(default)]
+    pub due_other: String,
+    /// From how many days before its day.
+    #[serde(default)]
+    pub days_ahead: u8,
+    /// Whether it is asked how it went when its day is behind.
+    #[serde(default)]
+    pub asks_how_it_went: bool,
+    /// Whether what is told here is that trust was broken again.
+    #[serde(default)]
+    pub tells_breaches: bool,
+    /// Whether it is for good moments: not spoken of while there is a pattern of harm.
+    #[serde(default)]
+    pub celebrates: bool,
     /// Whether a private matter may be shown to the other one, by its owner.
     #[serde(default)]
     pub may_show: bool,
@@ -135,15 +157,22 @@ pub struct State {
     /// What it makes of the matter.
     #[serde(default)]
     pub makes: Makes,
-    /// Whether another day is asked for.
+    /// How another day is asked for; without it, none is. Of what is noted beside a matter it is the
+    /// day to look at it again, else its last.
     #[serde(default)]
-    pub another_day: bool,
+    pub day: Option<Day>,
     /// What a line is asked about; empty if none is.
     #[serde(default)]
     pub note: String,
     /// Said afterwards.
     #[serde(default)]
     pub after: String,
+    /// Whether it waits for the other one's word.
+    #[serde(default)]
+    pub waits: bool,
+    /// Whether whoever says so is not reminded of it any more.
+    #[serde(default)]
+    pub quiets: bool,
     /// The letter that stands for it in a picture.
     #[serde(default)]
     pub letter: String,

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use super::form::{Mover, Practice, State, Timing};
+use super::form::{Mover, Practice, Span, State, Timing};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -52,6 +52,12 @@ impl Practice {
             moved.day.checked_add_days(Days::new(self.span.most.unwrap_or_default().into()))
         };
         days.filter_map(|(_, moved)| after(moved)).chain([most]).max().unwrap_or(most)
+    }
+
+    /// Whether its matters have days to come.
+    pub fn has_days(&self) -> bool {
+        let Span { until, default, review, .. } = &self.span;
+        !until.is_empty() || !review.is_empty() || default.is_some()
     }
 
     /// The day to look at a matter again: never later than the practice allows.
@@ -124,13 +130,22 @@ impl Practice {
             .filter(move |matter| self.standing(matter, today).is_some_and(|it| !it.over))
     }
 
-    /// Everything of this practice that somebody may read.
+    /// What somebody began of this practice and has not kept yet.
+    pub fn begun<'a>(
+        &'a self,
+        journey: &'a Journey,
+        eyes: Seat,
+    ) -> impl Iterator<Item = Matter<'a>> {
+        journey.matters(eyes).filter(|it| it.practice() == self.id && it.is_begun())
+    }
+
+    /// Everything of this practice that somebody may read; without what is only begun.
     pub fn matters<'a>(
         &'a self,
         journey: &'a Journey,
         eyes: Seat,
     ) -> impl Iterator<Item = Matter<'a>> {
-        journey.matters(eyes).filter(|matter| matter.practice() == self.id)
+        journey.matters(eyes).filter(|it| it.practice() == self.id && !it.is_begun())
     }
 
     /// Why a person may not add this, if they may not.
@@ -141,15 +156,15 @@ impl Practice {
         fields: &BTreeMap<String, Value>,
         today: NaiveDate,
     ) -> Option<Refusal<'_>> {
-        if let Some(least) = &self.least {
-            let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));
-            if sure.is_none_or(|sure| sure < least.place) {
-                return Some(Refusal::TooUnsure(&least.says));
+        if let Some(most) = self.most_open {
+            let open = self.open(journey, owner, today).filter(|it| it.owner == owner).count();
+            if open >= most {
+                return Some(Refusal::TooMany(most));
             }
         }
-        let most = self.most_open?;
-        let open = self.open(journey, owner, today).filter(|it| it.owner == owner).count();
-        (open >= most).then_some(Refusal::TooMany(most))
+        let least = self.least.as_ref()?;
+        let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));
+        sure.is_none_or(|sure| sure < least.place).then_some(Refusal::TooUnsure(&least.says))
     }
 
     /// What to keep of something new, with its days. With one a day at most, it has the name of its
@@ -167,6 +182,7 @@ impl Practice {
             until,
             review,
             from: String::new(),
+            begun: false,
             fields,
         }
     }

@@ -17,9 +17,11 @@
 
 mod form;
 mod life;
+mod picture;
 
 pub use form::{
     Agenda, Ask, Cadence, Counts, Least, Makes, Mover, Picture, Practice, Practices, Span, State,
     Timing,
 };
 pub use life::{Refusal, Standing, picked, place, text};
+pub use picture::pictures;

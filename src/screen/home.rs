@@ -7,13 +7,15 @@ use super::{
     helplines::HelpLines,
     journal::Journal,
     menu::{Chose, Menu},
+    practice::{self, AllPractices},
     session::Couples,
     settings::Settings,
     shared::SharedLines,
     step::StepScreen,
 };
 use crate::{
-    curriculum::{Curriculum, Exercise},
+    coach::{self, Advice, Due},
+    curriculum::{Curriculum, Exercise, Saying},
     engine::{Act, Path, Stand},
     journey::{Mode, Reach, Seat, Time},
     layer::{Cx, Flow, Input, Layer, Outcome},
@@ -29,6 +31,7 @@ pub struct Home {
 /// A link at the foot of the page.
 #[derive(Clone, Copy)]
 enum Link {
+    Practices,
     Journal,
     Shared,
     Ask,
@@ -49,6 +52,12 @@ const KEYS: &[Binding<Home, Link>] = &[
         keys: &[Key::char('p')],
         act: Link::PassKeys,
         says: |w| &w.keys.pass_keys,
+        when: |_| true,
+    },
+    Binding {
+        keys: &[Key::char('r')],
+        act: Link::Practices,
+        says: |w| &w.keys.practices,
         when: |_| true,
     },
     Binding { keys: &[Key::char('a')], act: Link::Ask, says: |w| &w.keys.ask, when: |_| true },
@@ -73,6 +82,7 @@ impl Home {
     fn links(cx: &Cx<'_>) -> Vec<Link> {
         match cx.journey.mode() {
             Mode::Together => vec![
+                Link::Practices,
                 Link::Journal,
                 Link::Shared,
                 Link::Ask,
@@ -80,13 +90,18 @@ impl Home {
                 Link::Settings,
                 Link::PassKeys,
             ],
-            Mode::Alone => vec![Link::Journal, Link::Ask, Link::Help, Link::Settings],
-            Mode::Session => vec![Link::Couples, Link::Journal, Link::Ask, Link::Help],
+            Mode::Alone => {
+                vec![Link::Practices, Link::Journal, Link::Ask, Link::Help, Link::Settings]
+            }
+            Mode::Session => {
+                vec![Link::Couples, Link::Practices, Link::Journal, Link::Ask, Link::Help]
+            }
         }
     }
 
     fn follow(&self, link: Link, cx: &Cx<'_>) -> Flow {
         let layer: Box<dyn Layer> = match link {
+            Link::Practices => Box::new(AllPractices::new(self.book)),
             Link::Journal => Box::new(Journal::new(self.book)),
             Link::Shared => Box::new(SharedLines),
             Link::Ask => Box::new(AskScreen::new(self.book)),
@@ -98,20 +113,43 @@ impl Home {
         Flow::Open(layer)
     }
 
+    fn advice(&self, cx: &Cx<'_>) -> Advice {
+        coach::advice(self.book, cx.journey, cx.seat, cx.now.date_naive())
+    }
+
+    /// Opens today's one act.
+    fn begin(&self, act: &coach::Act, cx: &Cx<'_>) -> Flow {
+        let layer: Box<dyn Layer> = match act {
+            coach::Act::Path(
+                Act::Read(n) | Act::Continue(n, _) | Act::Begin(n, _) | Act::Gate(n),
+            ) => Box::new(StepScreen::new(self.book, *n, cx)),
+            coach::Act::Path(Act::Rest | Act::Kept) => Box::new(Journal::new(self.book)),
+            coach::Act::Exercise(_, n, exercise) => {
+                Box::new(Doing::new(self.book, *n, exercise, cx))
+            }
+            coach::Act::Add(_, practice) => practice::add_to(self.book, practice, cx),
+            coach::Act::Matter(_, kept) => practice::matter(self.book, kept),
+        };
+        Flow::Open(layer)
+    }
+
     fn open(&self, n: usize, cx: &Cx<'_>) -> Flow {
         let path = Path::new(self.book, cx.journey, cx.seat);
         let steps = self.book.heads().len();
         if let Some((n, exercise, _)) = self.on_break(cx).filter(|_| n == 0) {
             return Flow::Open(Box::new(Doing::new(self.book, n, exercise, cx)));
         }
+        let Advice { act, due, .. } = self.advice(cx);
         if n == 0 {
-            return match path.act(cx.now.date_naive()) {
-                Act::Read(n) | Act::Continue(n, _) | Act::Begin(n, _) | Act::Gate(n) => {
-                    Flow::Open(Box::new(StepScreen::new(self.book, n, cx)))
-                }
-                Act::Rest | Act::Kept => Flow::Open(Box::new(Journal::new(self.book))),
-            };
+            return self.begin(&act, cx);
         }
+        if let Some(due) = due.get(n - 1) {
+            return Flow::Open(match due {
+                Due::Matter(kept, _) => practice::matter(self.book, kept),
+                Due::Practice(practice) => practice::add_to(self.book, practice, cx),
+            });
+        }
+        let n = n - due.len();
         if n <= steps {
             return if path.is_open(n - 1) {
                 Flow::Open(Box::new(StepScreen::new(self.book, n - 1, cx)))
@@ -130,15 +168,58 @@ impl Home {
     }
 
     /// Today's one act, and why it is this one.
-    fn act(&self, cx: &Cx<'_>) -> (String, String) {
-        let words = &cx.words.home;
+    fn act(&self, act: &coach::Act, cx: &Cx<'_>) -> (String, String) {
         if let Some((_, exercise, back)) = self.on_break(cx) {
             let time = until(cx.words, back, cx.now);
             let says = &cx.words.sitting;
             let says = if cx.now < back { &says.until } else { &says.home_over };
-            let act = fill(&words.go_on, &[("exercise", &exercise.title)]);
+            let act = fill(&cx.words.home.go_on, &[("exercise", &exercise.title)]);
             return (act, fill(says, &[("time", &time)]));
         }
+        let Ok(sayings) = self.book.sayings() else { return self.on_the_way(cx) };
+        let minutes = |n: u16| n.to_string();
+        let name = cx.name(cx.seat.other());
+        match act {
+            coach::Act::Path(_) => self.on_the_way(cx),
+            coach::Act::Exercise(reason, _, exercise) => {
+                say(reason.says(sayings), &[("exercise", &exercise.title)], cx)
+            }
+            coach::Act::Add(reason, practice) => {
+                let minutes = minutes(practice.minutes);
+                let names = [("practice", practice.title.as_str()), ("minutes", minutes.as_str())];
+                say(reason.says(sayings), &names, cx)
+            }
+            coach::Act::Matter(reason, kept) => {
+                let what = practice::what(kept, cx);
+                say(reason.says(sayings), &[("what", &what), ("name", name)], cx)
+            }
+        }
+    }
+
+    /// What is due besides: what it is, and when.
+    fn due(&self, due: &[Due], cx: &Cx<'_>) -> Vec<Choice> {
+        let today = cx.now.date_naive();
+        let choice = |(i, due): (usize, &Due)| {
+            let focused = self.menu.is(1 + i);
+            match due {
+                Due::Practice(practice) => Choice::new(&practice.title, focused),
+                Due::Matter(kept, day) => {
+                    // a day that is behind is a day; how far behind is nobody's business
+                    let away = if *day < today {
+                        cx.words.short_day(*day)
+                    } else {
+                        cx.words.days.away((*day - today).num_days())
+                    };
+                    Choice::new(practice::due(kept, cx), focused).note(away)
+                }
+            }
+        };
+        due.iter().enumerate().map(choice).collect()
+    }
+
+    /// What comes next on the way through the steps.
+    fn on_the_way(&self, cx: &Cx<'_>) -> (String, String) {
+        let words = &cx.words.home;
         let path = Path::new(self.book, cx.journey, cx.seat);
         let title = |n: usize| super::title(self.book.heads().get(n));
         let with = |words: &str, n, exercise: &str, minutes: u16| {
@@ -165,7 +246,7 @@ impl Home {
         (act, why)
     }
 
-    fn steps(&self, cx: &Cx<'_>) -> Vec<Choice> {
+    fn steps(&self, first: usize, cx: &Cx<'_>) -> Vec<Choice> {
         let words = &cx.words.home;
         let path = Path::new(self.book, cx.journey, cx.seat);
         let choice = |(n, head): (usize, &crate::curriculum::Head)| {
@@ -183,7 +264,7 @@ impl Home {
                 Stand::Next => words.next.clone(),
                 Stand::Later => String::new(),
             };
-            Choice::new(&head.title, self.menu.is(n + 1))
+            Choice::new(&head.title, self.menu.is(first + n))
                 .lead(n.to_string())
                 .note(note)
                 .closed(stand == Stand::Later)
@@ -203,6 +284,13 @@ fn next_sitting<'a>(cx: &Cx<'_>) -> Vec<Block<'a>> {
     plan.into_iter().chain([next]).collect()
 }
 
+/// An act and its reason, for two or for one alone.
+fn say(saying: &Saying, names: &[(&str, &str)], cx: &Cx<'_>) -> (String, String) {
+    let alone = cx.journey.mode() == Mode::Alone;
+    let of = |two: &str, one: &str| fill(if alone && !one.is_empty() { one } else { two }, names);
+    (of(&saying.act, &saying.act_alone), of(&saying.why, &saying.why_alone))
+}
+
 /// The two names, or the one, or whose story the session shows.
 fn names(cx: &Cx<'_>) -> String {
     match cx.journey.mode() {
@@ -216,7 +304,11 @@ fn names(cx: &Cx<'_>) -> String {
 
 impl Layer for Home {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
-        let len = 1 + self.book.heads().len() + Self::links(cx).len();
+        let due = match input {
+            Input::Key(_) | Input::Pick(_) => self.advice(cx).due.len(),
+            _ => 0,
+        };
+        let len = 1 + due + self.book.heads().len() + Self::links(cx).len();
         match self.menu.input(input, len) {
             Chose::Item(n) => return self.open(n, cx).into(),
             Chose::Moved => return Flow::Stay.into(),
@@ -247,19 +339,29 @@ impl Layer for Home {
         let words = &cx.words.home;
         let path = Path::new(self.book, cx.journey, cx.seat);
         let mut page = cx.page(names(cx), Reach::OnlyYou);
-        let (act, why) = self.act(cx);
+        let Advice { act, due, .. } = self.advice(cx);
+        let (act, why) = self.act(&act, cx);
         page.blocks.push(Block::Label(words.today.clone()));
         page.blocks.push(Block::Choices(vec![Choice::new(act, self.menu.is(0)).detail(why)]));
+        let first = 1 + due.len();
+        if !due.is_empty() {
+            page.blocks.push(Block::Label(words.due.clone()));
+            page.blocks.push(Block::Choices(self.due(&due, cx)));
+        }
         page.blocks.extend(next_sitting(cx));
         let gold = path.seams();
         let seams = cx.words.bowl.get(usize::from(gold)).cloned().unwrap_or_default();
         page.blocks.push(Block::Bowl {
             bowl: Bowl { gold, words: seams },
-            beside: vec![Block::Label(words.the_steps.clone()), Block::Choices(self.steps(cx))],
+            beside: vec![
+                Block::Label(words.the_steps.clone()),
+                Block::Choices(self.steps(first, cx)),
+            ],
         });
-        let first = 1 + self.book.heads().len();
+        let first = first + self.book.heads().len();
         let link = |(i, link): (usize, Link)| {
             let says = match link {
+                Link::Practices => &words.practices,
                 Link::Journal => &words.journal,
                 Link::Shared => &words.shared,
                 Link::Ask => &words.ask,

@@ -18,6 +18,7 @@ mod menu;
 mod new_lock;
 pub mod notice;
 mod own_lines;
+pub mod practice;
 pub mod reading;
 pub mod session;
 pub mod settings;
@@ -99,6 +100,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.heat, exercise::every_key_of_heat(words)),
     ];
     all.extend(crate::exercise::every_key(words));
+    all.extend(practice::every_key(words));
     all.extend::<[(&str, _); 7]>([
         (&words.journal.title, journal::every_key(words)),
         (&names.page, writing::every_key(words)),

@@ -5,6 +5,7 @@ use super::{
     exercise::Doing,
     gate::Before,
     menu::{Chose, Menu},
+    practice::{self, OnePractice},
     reading::Reading,
     writing::Prompts,
 };
@@ -13,6 +14,7 @@ use crate::{
     engine::{Act, Path, Progress, Stand},
     journey::{Mode, Reach},
     layer::{Cx, Flow, Input, Layer, Outcome},
+    practice::Practice,
     ui::{Block, Choice, Hint, Page, fill, words::of},
 };
 
@@ -31,6 +33,7 @@ enum Thing {
     Exercise(&'static Exercise),
     /// Of another step, offered again.
     Again(&'static Exercise),
+    Practice(&'static Practice),
     Prompts,
     Mistakes,
     Before,
@@ -88,6 +91,10 @@ impl StepScreen {
         let path = Path::new(self.book, cx.journey, cx.seat);
         let mut things = vec![Thing::Reading, Thing::Examples];
         things.extend(path.exercises(step).into_iter().map(Thing::Exercise));
+        let practices = practice::mine(self.book, cx).into_iter();
+        let here = practices.filter(|practice| practice.steps.contains(&step.id));
+        things.extend(here.map(Thing::Practice));
+
         things.extend([Thing::Prompts, Thing::Mistakes]);
         let again = step.again.iter().filter_map(|id| super::form_for(self.book, id, cx));
         things.extend(again.map(|(_, exercise)| Thing::Again(exercise)));
@@ -105,6 +112,7 @@ impl StepScreen {
             Thing::Examples => Box::new(Examples::new(book, n, step, cx)),
             Thing::Exercise(exercise) => Box::new(Doing::new(book, n, exercise, cx)),
             Thing::Again(exercise) => return super::open_target(book, &exercise.id, cx),
+            Thing::Practice(practice) => Box::new(OnePractice::new(book, practice)),
             Thing::Prompts => Box::new(Prompts::new(book, n, step, cx)),
             Thing::Mistakes => Box::new(Reading::of_mistakes(book, n, step, cx)),
             Thing::Before => Box::new(Before::new(book, n, step, cx)),
@@ -120,6 +128,9 @@ impl StepScreen {
             Thing::Reading => Choice::new(&words.reading, focused).note(self.reading_note(cx)),
             Thing::Examples => Choice::new(&words.examples, focused),
             Thing::Again(exercise) => Choice::new(&exercise.title, focused).note(&words.again),
+            Thing::Practice(practice) => {
+                Choice::new(&practice.title, focused).detail(practice.aim.clone())
+            }
             Thing::Prompts => Choice::new(&words.prompts, focused),
             Thing::Mistakes => Choice::new(&words.mistakes, focused),
             Thing::Before => Choice::new(&words.before, focused),
@@ -184,18 +195,24 @@ impl Layer for StepScreen {
         }
         let aim = self.book.heads().get(self.n).map(|head| head.aim.clone()).unwrap_or_default();
         page.blocks.push(Block::Accent(aim));
-        let (mut first, mut exercises, mut last) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut first, mut exercises) = (Vec::new(), Vec::new());
+        let (mut practices, mut last) = (Vec::new(), Vec::new());
         for (i, thing) in self.things(cx).into_iter().enumerate() {
             let choice = self.choice(thing, self.menu.is(i), cx);
             match thing {
                 Thing::Reading | Thing::Examples => first.push(choice),
                 Thing::Exercise(_) => exercises.push(choice),
+                Thing::Practice(_) => practices.push(choice),
                 _ => last.push(choice),
             }
         }
         page.blocks.push(Block::Choices(first));
         page.blocks.push(Block::Label(cx.words.step.exercises.clone()));
         page.blocks.push(Block::Choices(exercises));
+        if !practices.is_empty() {
+            page.blocks.push(Block::Label(cx.words.step.practices.clone()));
+            page.blocks.push(Block::Choices(practices));
+        }
         page.blocks.push(Block::Label(cx.words.step.then.clone()));
         page.blocks.push(Block::Choices(last));
         page

@@ -30,6 +30,14 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
             Block::Field(field) => lines(field.prose.text(), ""),
             Block::Scale(scale) => lines(&plain::scale(scale), ""),
             Block::Gauge(gauge) => lines(&gauge.words, ""),
+            Block::Picture(picture) => {
+                let drawn = picture.text(PICTURE).join("\n");
+                format!(
+                    "```text\n{}\n```\n\n{}",
+                    clean(&drawn),
+                    lines(&picture.words.join("\n"), "")
+                )
+            }
             Block::Bowl { bowl, beside } => {
                 format!("{}\n\n{}", markdown(beside, level).trim_end(), lines(&bowl.words, ""))
             }
@@ -41,6 +49,9 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
     }
     out
 }
+
+/// How wide a picture is on paper, in letters.
+const PICTURE: u16 = 64;
 
 /// A text on one line between two marks; nothing if there is no text.
 fn around(before: &str, text: &str, after: &str) -> String {
@@ -125,6 +136,12 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
             Block::Field(field) => out.push_str(&paragraphs(field.prose.text())),
             Block::Scale(scale) => out.push_str(&paragraphs(&plain::scale(scale))),
             Block::Gauge(gauge) => out.push_str(&paragraphs(&gauge.words)),
+            Block::Picture(picture) => {
+                // the words below say the same: who listens need not hear the drawing
+                let drawn = entities(&picture.text(PICTURE).join("\n"));
+                let _ = writeln!(out, "<pre aria-hidden=\"true\">{drawn}</pre>");
+                out.push_str(&paragraphs(&picture.words.join("\n")));
+            }
             Block::Bowl { bowl, beside } => {
                 out.push_str(&html(beside, level));
                 out.push_str(&paragraphs(&bowl.words));
@@ -155,6 +172,7 @@ const STYLE: &str = "\
     p:has(small),p:has(strong){margin-bottom:.25rem;break-after:avoid}\
     blockquote{margin:0 0 1rem;padding-inline-start:1rem;border-inline-start:3px solid #b8860b}\
     small{color:#555}\
+    pre{font:.8rem/1.2 monospace;white-space:pre;overflow-x:auto;break-inside:avoid}\
     @media print{body{margin:0;max-width:none}p,li{orphans:3;widows:3}}";
 
 /// A text on one line between two tags; nothing if there is no text.

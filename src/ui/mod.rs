@@ -12,6 +12,7 @@ mod list;
 pub mod page;
 pub mod paint;
 mod pen;
+pub mod picture;
 pub mod plain;
 pub mod prose;
 mod secret;

@@ -50,6 +50,8 @@ pub enum Block<'a> {
     Scale(Scale),
     /// Time, or anything that fills up, with its line of words.
     Gauge(Gauge),
+    /// What was kept, as a picture and in words.
+    Picture(super::picture::Picture),
     /// The mended bowl, beside what stands to its left.
     Bowl {
         /// How far it is mended.

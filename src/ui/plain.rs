@@ -117,6 +117,12 @@ impl Sheet {
                     self.line(&gauge.words);
                     self.gap();
                 }
+                Block::Picture(picture) => {
+                    for words in &picture.words {
+                        self.line(words);
+                    }
+                    self.gap();
+                }
                 Block::Bowl { bowl, beside } => {
                     self.blocks(beside, words);
                     self.line(&bowl.words);

@@ -115,7 +115,7 @@ words! {
     between: BetweenWords { couple, family, friends }
     /// What keys do, as the bar says it.
     keys: KeyWords {
-        help, leave, open, choose, back, next, go_on, done, keep_it, read, write, change, say,
+        help, leave, open, choose, practices, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
@@ -131,13 +131,13 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
-        kept_why, journal, shared, ask, help, settings, pass_keys, couples,
+        kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }
     /// A step's page.
     step: StepWords {
-        place, place_zero, reading, read, pages, examples, exercises, then, prompts,
+        place, place_zero, reading, read, pages, examples, exercises, practices, then, prompts,
         mistakes, instead, before, therapist, again, begun, written, done, minutes,
     }
     /// Two ways of saying it.
@@ -203,6 +203,12 @@ words! {
     }
     /// Settings.
     settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
+    /// What carries on between the steps.
+    practices: PracticeWords {
+        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, keep, look_again,
+        nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
+        for_good, say_so, leave_it, meeting, part_over, meeting_over, next_part, close_now, write_down,
+    }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }
     /// The cover between two people.
@@ -244,6 +250,11 @@ words! {
         still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
         loose: Pair, no_reserve: Pair, bad_backup: Pair,
         not_forgotten: Pair,
+    }
+    /// What pictures say.
+    pictures: PictureWords {
+        short_day, line, line_once, breach, count, six, six_weeks, reliable, ends, heat, shades, hours, times, most,
+        gap, gap_signs, of,
     }
     /// Days.
     days: DayWords { weekday, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
@@ -366,6 +377,13 @@ impl Words {
                 ("year", &day.year().to_string()),
             ],
         )
+    }
+
+    /// A day where there is little room: `22 Nov`.
+    pub fn short_day(&self, day: NaiveDate) -> String {
+        let month = usize::try_from(day.month0()).ok().and_then(|n| self.months.get(n));
+        let month: String = month.map(|it| it.chars().take(3).collect()).unwrap_or_default();
+        fill(&self.pictures.short_day, &[("day", &day.day().to_string()), ("month", &month)])
     }
 
     /// A day with its weekday: `Sunday, 22 November 2026`.

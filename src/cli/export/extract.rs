@@ -1,7 +1,7 @@
 //! What one person may read, in the curriculum's order. Whose eyes may see what is decided by the
 //! journey and the store, which are asked for nobody else's; how it looks is left to the paper.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::super::Shell;
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
-    journey::{Journey, Kept, Reach, Seat, When},
+    journey::{self, Journey, Reach, Seat, When},
     layer::Cx,
-    ui::measure,
+    practice::{Practice, pictures},
+    ui::{measure, picture::Picture},
     vault::{Failure, Opened, Store as _},
 };
 
@@ -32,6 +33,7 @@ pub(super) struct Extract {
     pub(super) people: Vec<String>,
     pub(super) steps: Vec<Step>,
     pub(super) answers: Vec<Answer>,
+    pub(super) practices: Vec<Kept>,
     pub(super) shared: Vec<Line>,
     pub(super) journal: Vec<Page>,
 }
@@ -72,6 +74,52 @@ pub(super) struct Told {
     pub(super) said: String,
 }
 
+/// What a practice keeps.
+#[derive(Serialize)]
+pub(super) struct Kept {
+    practice: String,
+    pub(super) title: String,
+    pub(super) matters: Vec<Matter>,
+    /// What is drawn of it, in words; as a picture on paper.
+    pictures: Vec<Vec<String>>,
+    #[serde(skip)]
+    pub(super) drawn: Vec<Picture>,
+}
+
+impl Kept {
+    /// Without its pictures.
+    pub(super) fn undraw(&mut self) {
+        self.pictures.clear();
+        self.drawn.clear();
+    }
+}
+
+/// One thing that it keeps.
+#[derive(Serialize)]
+pub(super) struct Matter {
+    by: String,
+    pub(super) made: NaiveDate,
+    state: String,
+    until: Option<NaiveDate>,
+    reach: Reach,
+    fields: BTreeMap<String, Value>,
+    pub(super) told: Vec<Told>,
+    pub(super) moves: Vec<Moved>,
+    /// Whose it is, who can read it, and how it stands, in words.
+    #[serde(skip)]
+    pub(super) hands: String,
+}
+
+/// How it was moved on.
+#[derive(Serialize)]
+pub(super) struct Moved {
+    pub(super) by: String,
+    pub(super) day: NaiveDate,
+    to: String,
+    pub(super) says: String,
+    pub(super) note: String,
+}
+
 /// A line that was lifted out for both.
 #[derive(Serialize)]
 pub(super) struct Line {
@@ -102,7 +150,7 @@ impl Extract {
         let (measure, motion, changes) = (measure(80), false, 0);
         let cx = Cx { now, seat: eyes, journey, words, measure, motion, changes };
         let people = journey.seats().iter().map(|seat| cx.name(*seat).to_owned());
-        let line = |line: &crate::journey::Shared| Line {
+        let line = |line: &journey::Shared| Line {
             by: cx.name(line.by).to_owned(),
             day: line.day,
             text: line.text.clone(),
@@ -116,6 +164,7 @@ impl Extract {
             people: people.collect(),
             steps: steps(shell.book, journey, eyes),
             answers: answers(shell.book, &cx),
+            practices: practices(shell.book, &cx),
             shared: journey.shared().into_iter().map(line).collect(),
             journal,
         })
@@ -164,7 +213,7 @@ fn known(
     exercise: &Exercise,
     part: &Part,
     owner: Seat,
-    kept: &Kept,
+    kept: &journey::Kept,
     cx: &Cx<'_>,
 ) -> Answer {
     let told = part.spec.kind().tell(&kept.answer).into_iter();
@@ -185,7 +234,7 @@ fn known(
 }
 
 /// An answer to something that this curriculum does not ask: its texts, whatever they answer.
-fn unknown(exercise: &str, part: &str, owner: Seat, kept: &Kept, cx: &Cx<'_>) -> Answer {
+fn unknown(exercise: &str, part: &str, owner: Seat, kept: &journey::Kept, cx: &Cx<'_>) -> Answer {
     let mut told = Vec::new();
     texts(&kept.answer, &mut told);
     Answer {
@@ -219,10 +268,61 @@ fn hands(
     part: &str,
     together: bool,
     owner: Seat,
-    kept: &Kept,
+    kept: &journey::Kept,
     cx: &Cx<'_>,
 ) -> String {
     let shown = kept.reach == Reach::Sealed && cx.journey.shown(exercise, part);
     let reach = if shown { Reach::Both } else { kept.reach };
     if together { cx.hands_of_both(reach) } else { Cx { seat: owner, ..*cx }.hands(reach) }
+}
+
+/// What every practice keeps that this person may read, oldest first, with its pictures.
+fn practices(book: &Curriculum, cx: &Cx<'_>) -> Vec<Kept> {
+    let Ok(all) = book.practices() else { return Vec::new() };
+    let today = cx.now.date_naive();
+    let mut kept = Vec::new();
+    for practice in &all.practices {
+        let mut matters: Vec<_> = practice.matters(cx.journey, cx.seat).collect();
+        if matters.is_empty() {
+            continue;
+        }
+        matters.sort_by_key(journey::Matter::made);
+        let drawn = pictures(practice, all, cx.journey, cx.seat, cx.words, today);
+        let drawn: Vec<_> = drawn.into_iter().map(|(_, picture)| picture).collect();
+        kept.push(Kept {
+            practice: practice.id.clone(),
+            title: practice.title.clone(),
+            matters: matters.iter().map(|it| matter(practice, it, cx)).collect(),
+            pictures: drawn.iter().map(|it| it.words.clone()).collect(),
+            drawn,
+        });
+    }
+    kept
+}
+
+fn matter(practice: &Practice, matter: &journey::Matter<'_>, cx: &Cx<'_>) -> Matter {
+    let standing = practice.standing(matter, cx.now.date_naive());
+    let state = standing.map(|it| it.state);
+    let asks = practice.asks.iter();
+    let told = asks.filter_map(|ask| Some(ask.spec.kind().tell(matter.field(&ask.id)?))).flatten();
+    let moves = matter.moves().map(|(by, moved)| Moved {
+        by: cx.name(by).to_owned(),
+        day: moved.day,
+        to: moved.to.clone(),
+        says: practice.state(&moved.to).map_or_else(String::new, |it| it.says.clone()),
+        note: moved.note.clone(),
+    });
+    let owner = Cx { seat: matter.owner, ..*cx }.hands(matter.reach());
+    let says = state.map(|it| it.says.as_str()).unwrap_or_default();
+    Matter {
+        by: cx.name(matter.owner).to_owned(),
+        made: matter.made(),
+        state: state.map_or_else(String::new, |it| it.id.clone()),
+        until: standing.and_then(|it| it.until),
+        reach: matter.reach(),
+        fields: matter.fields().into_owned(),
+        told: told.map(|told| Told { asked: told.asked, said: told.said }).collect(),
+        moves: moves.collect(),
+        hands: format!("{owner} · {} · {says}", cx.words.day(matter.made())),
+    }
 }

@@ -1,6 +1,7 @@
 //! `amends export`: what one person may read, as a file or on standard output. What that is stands
 //! in [`extract`], how it looks on paper in [`paper`].
 
+mod choice;
 mod extract;
 mod paper;
 
@@ -11,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use self::extract::Extract;
+use self::{choice::Numbers, extract::Extract};
 use super::{Done, Shell, Wrong, say};
 use crate::{
     platform::dirs::Places,
@@ -21,7 +22,8 @@ use crate::{
 
 /// Write what one person may read: their own, and what is for both
 ///
-/// Journal pages, what was written in exercises, shared lines, and the steps that are done. What the
+/// Journal pages, what was written in exercises and kept under practices, with its pictures, shared
+/// lines, and the steps that are done. What the
 /// other person keeps to themselves, or has sealed and not shown, is never in it. It works while
 /// amends is open in another window. Whoever has the file can read it.
 #[derive(clap::Args)]
@@ -33,6 +35,12 @@ pub(super) struct Export {
     /// Markdown to read or print, HTML for a browser, JSON for a program
     #[arg(long, value_enum, default_value_t = Form::Markdown)]
     format: Form,
+    /// Only list what would leave, a numbered line each; nothing is written
+    #[arg(long)]
+    preview: bool,
+    /// Leave out what stands under these numbers of the preview, such as 3,7-9
+    #[arg(long, value_name = "NUMBERS")]
+    without: Option<Numbers>,
     /// A new file for it; without it, standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -41,6 +49,8 @@ pub(super) struct Export {
 const EXAMPLES: &str = "\
 Examples:
   amends export --as Ana | less
+  amends export --as Ana --preview
+  amends export --as Ana --without 3,7-9 --out ana.md
   amends export --as Ana --format html --out ana.html";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -58,8 +68,17 @@ impl Export {
         let eyes = shell.eyes(&opened, self.by.as_deref())?;
         shell.unlock(&mut opened, eyes)?;
         tell_what_is_missing(shell, &places);
-        let extract =
+        let mut extract =
             Extract::of(shell, &mut opened, eyes).map_err(|failure| shell.said(&failure))?;
+        if self.preview {
+            for line in choice::lines(&extract, shell.words) {
+                say(&line)?;
+            }
+            return Ok(());
+        }
+        if let Some(numbers) = &self.without {
+            choice::leave_out(&mut extract, numbers);
+        }
         let text = match self.format {
             Form::Markdown => paper::markdown(&extract, shell.words),
             Form::Html => paper::html(&extract, shell.words, shell.book.language()),

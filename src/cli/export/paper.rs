@@ -39,6 +39,7 @@ fn sections<'a>(extract: &Extract, words: &Words) -> Vec<Section<'a>> {
     let first = sections.len();
     steps(extract, words, &mut sections);
     answers(extract, words, &mut sections);
+    practices(extract, words, &mut sections);
     shared(extract, words, &mut sections);
     journal(extract, words, &mut sections);
     if sections.len() == first {
@@ -87,6 +88,34 @@ fn said<'a>(answer: &Answer, words: &Words) -> Vec<Block<'a>> {
         blocks.push(Block::Inset(told.said.clone()));
     }
     blocks
+}
+
+/// What practices keep: the pictures first, then every line of it.
+fn practices<'a>(extract: &Extract, words: &Words, sections: &mut Vec<Section<'a>>) {
+    for (i, kept) in extract.practices.iter().enumerate() {
+        if i == 0 {
+            sections.push((2, vec![Block::Heading(words.practices.title.clone())]));
+        }
+        let mut blocks: Vec<Block<'a>> = vec![Block::Heading(kept.title.clone())];
+        blocks.extend(kept.drawn.iter().cloned().map(Block::Picture));
+        sections.push((3, blocks));
+        for matter in &kept.matters {
+            let mut blocks = vec![Block::Quiet(matter.hands.clone())];
+            for told in &matter.told {
+                blocks.push(Block::Label(told.asked.clone()));
+                blocks.push(Block::Inset(told.said.clone()));
+            }
+            for moved in &matter.moves {
+                let day = words.day(moved.day);
+                let says = format!("{} · {day} · {}", moved.by, moved.says);
+                blocks.push(Block::Quiet(says));
+                if !moved.note.is_empty() {
+                    blocks.push(Block::Inset(moved.note.clone()));
+                }
+            }
+            sections.push((4, blocks));
+        }
+    }
 }
 
 fn shared(extract: &Extract, words: &Words, sections: &mut Vec<Section<'_>>) {

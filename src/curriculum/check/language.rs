@@ -2,7 +2,7 @@
 
 use super::{Found, form, practices, say, step, tables, words};
 use crate::{
-    curriculum::{Ask, Contents, Couples, Exercise, Files, Step},
+    curriculum::{Ask, Contents, Couples, Exercise, Files, Sayings, Step},
     lens::Lens,
     practice::Practices,
 };
@@ -17,6 +17,7 @@ pub(super) struct Language<'f> {
     pub(super) ask: Option<Ask>,
     pub(super) lens: Option<Lens>,
     pub(super) practices: Option<Practices>,
+    pub(super) sayings: Option<Sayings>,
     pub(super) couples: Option<Couples>,
 }
 
@@ -37,8 +38,9 @@ impl<'f> Language<'f> {
         let ask = form::read(files, &file("ask"), found);
         let lens = form::read(files, &file("lens"), found);
         let practices = form::read(files, &file("practices"), found);
+        let sayings = form::read(files, &file("coach"), found);
         let couples = form::read(files, &file("couples"), found);
-        Some(Self { name, contents, steps, ask, lens, practices, couples })
+        Some(Self { name, contents, steps, ask, lens, practices, sayings, couples })
     }
 
     /// A file of this language.
@@ -49,7 +51,7 @@ impl<'f> Language<'f> {
     /// Whether a file of the folder is one of its own.
     pub(super) fn reads(&self, name: &str) -> bool {
         let name = name.strip_suffix(".json").unwrap_or(name);
-        matches!(name, "contents" | "ui" | "ask" | "lens" | "practices" | "couples")
+        matches!(name, "contents" | "ui" | "ask" | "lens" | "practices" | "coach" | "couples")
             || self.contents.steps.iter().any(|head| head.id == name)
     }
 
@@ -99,6 +101,9 @@ impl<'f> Language<'f> {
         }
         if let Some(all) = &self.practices {
             practices::check(all, self, found);
+        }
+        if let Some(sayings) = &self.sayings {
+            practices::sayings(sayings, self, found);
         }
         if let Some(couples) = &self.couples {
             tables::couples(couples, &self.file("couples"), found);

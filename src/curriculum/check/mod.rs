@@ -79,8 +79,8 @@ impl Finding {
 /// Everything that is wrong with a curriculum, of one language or several.
 ///
 /// A file that cannot be read is named once, and what depends on it is left unsaid. A curriculum of
-/// one's own may leave out `ui.json`, `ask.json`, `lens.json`, `practices.json`, `couples.json`, `help.json`
-/// and `ideas.json`.
+/// one's own may leave out `ui.json`, `ask.json`, `lens.json`, `practices.json`, `coach.json`, `couples.json`,
+/// `help.json` and `ideas.json`.
 pub fn check(files: &Files) -> Vec<Finding> {
     let mut found = Found::default();
     let names = languages_in(files);
@@ -97,7 +97,7 @@ pub fn check(files: &Files) -> Vec<Finding> {
     // every other language is held against English; without it, against the first
     let first = languages.iter().find(|it| it.name == "en").or_else(|| languages.first());
     if let Some(first) = first {
-        practices::steps(first, &mut found);
+        practices::targets(first, &mut found);
         for other in languages.iter().filter(|other| other.name != first.name) {
             parity::check(first, other, &mut found);
         }

@@ -2,7 +2,8 @@
 
 use super::{Found, language::Language, say};
 use crate::{
-    exercise::{Check, Spec, Wrong},
+    curriculum::{Saying, Sayings},
+    exercise::{Check, Kind as _, Spec, Wrong},
     journey::Reach,
     practice::{Counts, Practice, Practices, State},
 };
@@ -22,13 +23,25 @@ pub(super) fn check(all: &Practices, language: &Language<'_>, found: &mut Found)
     }
 }
 
-/// The steps that introduce them; of one language, for the others are held against it.
-pub(super) fn steps(language: &Language<'_>, found: &mut Found) {
+/// What practices and the coach point to; of one language, for the others are held against it.
+pub(super) fn targets(language: &Language<'_>, found: &mut Found) {
     let file = language.file("practices");
     for practice in language.practices.iter().flat_map(|all| &all.practices) {
         let place = format!("practices/{}/steps", practice.id);
         for step in practice.steps.iter().filter(|step| !language.has_step(step)) {
             found.add(&file, place.as_str(), say::no_target(step, "a step’s id"));
+        }
+    }
+    let Some(sayings) = &language.sayings else { return };
+    let file = language.file("coach");
+    let lists = [
+        ("after_pattern", &sayings.after_pattern),
+        ("after_breach_hurt", &sayings.after_breach_hurt),
+        ("after_breach_repairing", &sayings.after_breach_repairing),
+    ];
+    for (place, ids) in lists.into_iter().filter(|_| language.is_whole()) {
+        for id in ids.iter().filter(|id| language.exercise(id).is_none()) {
+            found.add(&file, place, say::no_target(id, "an exercise’s id"));
         }
     }
 }
@@ -83,6 +96,9 @@ fn states(practice: &Practice, check: &mut Check<'_>) {
         check.text_if_any("act", &state.act, 44);
         check.text_if_any("note", &state.note, 200);
         check.text_if_any("after", &state.after, 260);
+        if let Some(day) = &state.day {
+            day.check(&mut check.at("day"));
+        }
         points_to(state.from.iter().all(|id| practice.state(id).is_some()), "from", &mut check);
         if state.letter.chars().count() > 1 {
             check.at("letter").wrong(Wrong::TooLong(state.letter.chars().count(), 1));
@@ -128,4 +144,33 @@ fn points_to(there: bool, place: &str, check: &mut Check<'_>) {
             "Name one of this practice’s own",
         ));
     }
+}
+
+/// What the coach says.
+pub(super) fn sayings(sayings: &Sayings, language: &Language<'_>, found: &mut Found) {
+    let file = language.file("coach");
+    let Sayings { back, pattern, breach, offered, day_past, week, day, discreet, .. } = sayings;
+    let all = [
+        ("back", back),
+        ("pattern", pattern),
+        ("breach", breach),
+        ("offered", offered),
+        ("day_past", day_past),
+        ("week", week),
+        ("day", day),
+    ];
+    for (place, Saying { act, why, act_alone, why_alone }) in all {
+        found.look(&file, place, |check| {
+            check.text("act", act, 110);
+            check.text("why", why, 160);
+            check.text_if_any("act_alone", act_alone, 110);
+            check.text_if_any("why_alone", why_alone, 160);
+        });
+    }
+    found.look(&file, "discreet", |check| {
+        check.text("reminder", &discreet.reminder, 40);
+        check.text("one", &discreet.one, 80);
+        check.text("many", &discreet.many, 80);
+        check.text("locked", &discreet.locked, 80);
+    });
 }

@@ -10,6 +10,7 @@ use super::cells;
 use crate::ui::{
     bowl,
     page::{Block, Bowl, Choice, Field, Gauge, Hit, Page, Remark, Tick},
+    picture::Picture,
     prose::wrap,
     theme::Theme,
 };
@@ -101,7 +102,20 @@ impl Layout<'_> {
             Block::Field(field) => self.field(field, laid, count),
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
+            Block::Picture(picture) => self.picture(picture, laid),
             Block::Bowl { bowl, beside } => self.bowl(bowl, beside, laid, count),
+        }
+    }
+
+    /// The picture, and the same in words below it.
+    fn picture(&self, picture: &Picture, laid: &mut Laid) {
+        for spans in picture.rows(self.width, self.theme) {
+            let mut row = vec![Span::raw("  ")];
+            row.extend(spans);
+            laid.rows.push(Row { spans: row, ..Row::default() });
+        }
+        for words in &picture.words {
+            self.text(words, "  ", self.theme.quiet, laid);
         }
     }
 

@@ -1,0 +1,78 @@
+//! `amends due`: whether there is something for today, in words that tell nobody what it is. Fit for
+//! the start of a shell: it asks for nothing, and without a key it says only what needs none.
+
+use std::collections::BTreeSet;
+
+use super::{Done, Shell, say};
+use crate::{
+    coach::{Due as Thing, advice},
+    journey::{Journey, RecordId, Seat},
+    ui::fill,
+    vault::Options,
+};
+
+/// Say whether there is something for today
+///
+/// One line in words that tell nobody what it is about, or nothing if nothing is due; fit for the
+/// start of a shell. Without --as, in a home of two, only what is for both counts. If somebody has a
+/// passphrase, it says only what needs no key. It works while amends is open in another window.
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment, after_help = EXAMPLES)]
+pub(super) struct Due {
+    /// Whose eyes it is for: a name, or A or B
+    #[arg(long = "as", value_name = "NAME")]
+    by: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  amends due
+  amends due --as Ana";
+
+impl Due {
+    pub(super) fn run(&self, shell: &Shell) -> Done {
+        let places = shell.places()?;
+        let opened = shell.open(&places, &Options { read_only: true, ..Options::default() })?;
+        let sayings =
+            shell.book.sayings().map_err(|trouble| super::unread(&trouble, shell.words))?;
+        let words = &sayings.discreet;
+        let seat = match &self.by {
+            Some(name) => Some(shell.eyes(&opened, Some(name))?),
+            None => None,
+        };
+        if opened.journey.has_locks() {
+            return Ok(say(&words.locked)?);
+        }
+        let count = count(shell, &opened.journey, seat);
+        match count {
+            0 => Ok(()),
+            1 => Ok(say(&words.one)?),
+            n => Ok(say(&fill(&words.many, &[("n", &n.to_string())]))?),
+        }
+    }
+}
+
+/// How many things are for today: one person's, or those that two have in common.
+fn count(shell: &Shell, journey: &Journey, seat: Option<Seat>) -> usize {
+    let today = shell.clock.now().date_naive();
+    let seats = journey.seats();
+    let seats: Vec<Seat> = seat.map_or_else(|| seats.to_vec(), |seat| vec![seat]);
+    let both = seats.len() > 1;
+    let mut matters: BTreeSet<(Seat, RecordId)> = BTreeSet::new();
+    let mut practices = 0;
+    for seat in seats {
+        for due in advice(shell.book, journey, seat, today).due {
+            match due {
+                Thing::Matter(kept, day) if day <= today => {
+                    let matter = journey.matter(seat, kept.owner, &kept.id);
+                    if matter.is_some_and(|it| !both || it.is_shared()) {
+                        matters.insert((kept.owner, kept.id));
+                    }
+                }
+                Thing::Practice(_) if !both => practices += 1,
+                Thing::Matter(..) | Thing::Practice(_) => {}
+            }
+        }
+    }
+    matters.len() + practices
+}

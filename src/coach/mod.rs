@@ -1,0 +1,378 @@
+//! The coach: from what has happened, the day and the person, to one act with a reason and at most
+//! three things that are due. Pure; what it says is content (`coach.json`). It refers to what was
+//! done last, leaves room, and counts nothing that was not done.
+
+use chrono::NaiveDate;
+
+use crate::{
+    curriculum::{Curriculum, Exercise, Saying, Sayings},
+    engine::{self, Path, Progress},
+    journey::{Journey, Matter, Mode, RecordId, Role, Seat},
+    practice::{Cadence, Counts, Mover, Practice},
+};
+
+/// After so many days without a line, the way back in is the smallest there is.
+const AWAY: i64 = 14;
+/// For so many days after trust was broken again, that comes first.
+const AFTER_BREACH: i64 = 14;
+/// A second breach of one kind within so many days is a pattern: nothing is celebrated meanwhile.
+const PATTERN: i64 = 90;
+/// What was due is not spoken of after so many days.
+const PAST: i64 = 14;
+/// At most so many things are due.
+const MOST: usize = 3;
+
+/// What there is to do today.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The one act.
+    pub act: Act,
+    /// What is due besides, the nearest first.
+    pub due: Vec<Due>,
+    /// Whether good moments are spoken of now.
+    pub celebrates: bool,
+}
+
+/// The one act of today, and why it is this one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// What comes next on the way through the steps.
+    Path(engine::Act),
+    /// An exercise, out of turn.
+    Exercise(Reason, usize, &'static Exercise),
+    /// Adding to a practice.
+    Add(Reason, &'static Practice),
+    /// Something that a practice keeps.
+    Matter(Reason, Kept),
+}
+
+/// Why it is this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// They were away for a while.
+    Back,
+    /// Trust was broken again, in the same way.
+    Pattern,
+    /// Trust was broken again.
+    Breach,
+    /// The other one offered something and waits for a word.
+    Offered,
+    /// Its day is behind, and nothing was said about it.
+    DayPast,
+    /// A week since the last time.
+    Week,
+    /// Not yet today.
+    Day,
+}
+
+/// Something that a practice keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The practice.
+    pub practice: &'static Practice,
+    /// Whose it is.
+    pub owner: Seat,
+    /// Its name.
+    pub id: RecordId,
+}
+
+/// Something that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    /// Something kept, on its day.
+    Matter(Kept, NaiveDate),
+    /// A practice that goes on.
+    Practice(&'static Practice),
+}
+
+impl Reason {
+    /// What is said for it.
+    pub fn says(self, sayings: &Sayings) -> &Saying {
+        match self {
+            Self::Back => &sayings.back,
+            Self::Pattern => &sayings.pattern,
+            Self::Breach => &sayings.breach,
+            Self::Offered => &sayings.offered,
+            Self::DayPast => &sayings.day_past,
+            Self::Week => &sayings.week,
+            Self::Day => &sayings.day,
+        }
+    }
+}
+
+/// One person's way today.
+struct Coach<'a> {
+    book: &'static Curriculum,
+    journey: &'a Journey,
+    seat: Seat,
+    today: NaiveDate,
+    practices: Vec<&'static Practice>,
+}
+
+/// What this person might do today.
+pub fn advice(
+    book: &'static Curriculum,
+    journey: &Journey,
+    seat: Seat,
+    today: NaiveDate,
+) -> Advice {
+    let path = Path::new(book, journey, seat);
+    let away = is_away(journey, seat, today);
+    // before anything is kept there is nothing to speak of, and no file to read for it
+    if journey.mode() == Mode::Session || !away && journey.matters(seat).next().is_none() {
+        return Advice { act: Act::Path(path.act(today)), due: Vec::new(), celebrates: true };
+    }
+    let reader = path.reader();
+    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+    let practices = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+    let coach = Coach { book, journey, seat, today, practices };
+    let celebrates = coach.pattern().is_none();
+    let act = coach.act(&path, away);
+    let mut due = coach.due(away);
+    due.retain(|due| !is_that(due, &act));
+    due.truncate(MOST);
+    Advice { act, due, celebrates }
+}
+
+/// Whether this person has kept nothing for a while. A clock that was set back says nothing.
+fn is_away(journey: &Journey, seat: Seat, today: NaiveDate) -> bool {
+    journey.last_day(seat).is_some_and(|last| (today - last).num_days() >= AWAY)
+}
+
+/// Whether something due is what the act is about already.
+fn is_that(due: &Due, act: &Act) -> bool {
+    match (due, act) {
+        (Due::Matter(due, _), Act::Matter(_, kept)) => due == kept,
+        (Due::Practice(due), Act::Add(_, practice)) => due.id == practice.id,
+        _ => false,
+    }
+}
+
+impl Coach<'_> {
+    fn act(&self, path: &Path<'_>, away: bool) -> Act {
+        if let Some(act) = self.after_breach(path) {
+            return act;
+        }
+        if away && let Some(small) = self.smallest() {
+            return Act::Add(Reason::Back, small);
+        }
+        if let Some(kept) = self.offered() {
+            return Act::Matter(Reason::Offered, kept);
+        }
+        if let Some(kept) = self.day_past() {
+            return Act::Matter(Reason::DayPast, kept);
+        }
+        match path.act(self.today) {
+            // nothing waits on the way: what carries on
+            act @ (engine::Act::Rest | engine::Act::Kept) => {
+                let goes_on = self.going_on().into_iter().next();
+                goes_on.map_or(Act::Path(act), |practice| {
+                    let weekly = practice.cadence == Cadence::Weekly;
+                    Act::Add(if weekly { Reason::Week } else { Reason::Day }, practice)
+                })
+            }
+            act => Act::Path(act),
+        }
+    }
+
+    /// The shortest of what one does daily.
+    fn smallest(&self) -> Option<&'static Practice> {
+        let daily = self.practices.iter().filter(|it| it.cadence == Cadence::Daily);
+        daily.min_by_key(|it| it.minutes).copied()
+    }
+
+    /// Breaches: what kind, and when they came out.
+    fn breaches(&self) -> Vec<(String, NaiveDate)> {
+        let mut breaches = Vec::new();
+        for matter in self.journey.matters(self.seat).filter(|it| !it.is_begun()) {
+            let Some(practice) = self.practice(&matter) else { continue };
+            let Some(standing) = practice.standing(&matter, self.today) else { continue };
+            // what was told is a breach as well, where that is all the practice is for
+            let is = standing.state.counts == Counts::Breach || practice.tells_breaches;
+            if is {
+                let kind = practice.asks.iter().find_map(|ask| {
+                    let picked = matter.field(&ask.id)?.get("picked")?.as_array()?;
+                    picked.first()?.as_str()
+                });
+                let kind = kind.filter(|_| practice.tells_breaches);
+                breaches.push((kind.unwrap_or(&practice.id).to_owned(), standing.since));
+            }
+        }
+        breaches
+    }
+
+    /// The day on which a breach came out that was not the first of its kind.
+    fn pattern(&self) -> Option<NaiveDate> {
+        let mut breaches = self.breaches();
+        breaches.retain(|(_, day)| (self.today - *day).num_days() <= PATTERN);
+        let again = |kind: &String| breaches.iter().filter(|(it, _)| it == kind).count() > 1;
+        breaches.iter().filter(|(kind, _)| again(kind)).map(|(_, day)| *day).max()
+    }
+
+    fn after_breach(&self, path: &Path<'_>) -> Option<Act> {
+        let lately = |day: &NaiveDate| (self.today - *day).num_days() <= AFTER_BREACH;
+        let open = |id: &str| {
+            let (n, exercise) = self.book.exercise(id)?;
+            let done = path.progress(exercise) == Progress::Done;
+            let mine = self.book.step(n).is_ok_and(|step| path.exercises(step).contains(&exercise));
+            (mine && !done).then_some((n, exercise))
+        };
+        let sayings = self.book.sayings().ok()?;
+        let first = |ids: &[String]| ids.iter().find_map(|id| open(id));
+        if self.pattern().as_ref().is_some_and(lately) {
+            let (n, exercise) = first(&sayings.after_pattern)?;
+            return Some(Act::Exercise(Reason::Pattern, n, exercise));
+        }
+        let newest = self.breaches().into_iter().map(|(_, day)| day).max();
+        newest.filter(lately)?;
+        let repairing = self.journey.role(self.seat) == Role::Repairing;
+        let ids =
+            if repairing { &sayings.after_breach_repairing } else { &sayings.after_breach_hurt };
+        let (n, exercise) = first(ids)?;
+        Some(Act::Exercise(Reason::Breach, n, exercise))
+    }
+
+    fn practice(&self, matter: &Matter<'_>) -> Option<&'static Practice> {
+        self.practices.iter().find(|it| it.id == matter.practice()).copied()
+    }
+
+    fn kept(practice: &'static Practice, matter: &Matter<'_>) -> Kept {
+        Kept { practice, owner: matter.owner, id: matter.id.clone() }
+    }
+
+    /// Something of the other one's that waits for this one's yes or no.
+    fn offered(&self) -> Option<Kept> {
+        self.journey.matters(self.seat).find_map(|matter| {
+            let practice = self.practice(&matter)?;
+            let now = practice.standing(&matter, self.today).filter(|it| !it.over)?.state;
+            let waits =
+                |it: &&crate::practice::State| it.by == Mover::Other && it.from.contains(&now.id);
+            let mut ways = practice.ways(&matter, self.seat, self.today).into_iter();
+            let asks = matter.owner != self.seat && now.waits && ways.any(|it| waits(&it));
+            asks.then(|| Self::kept(practice, &matter))
+        })
+    }
+
+    /// One's own whose day is behind.
+    fn day_past(&self) -> Option<Kept> {
+        let mut past: Vec<_> = self
+            .days()
+            .into_iter()
+            .filter(|(kept, day)| {
+                let mine = kept.owner == self.seat || kept.practice.together;
+                mine && *day < self.today && kept.practice.asks_how_it_went
+            })
+            .collect();
+        past.sort_by_key(|(_, day)| *day);
+        past.pop().map(|(kept, _)| kept)
+    }
+
+    /// Everything open that has a day near enough to be spoken of.
+    fn days(&self) -> Vec<(Kept, NaiveDate)> {
+        let mut days = Vec::new();
+        for matter in self.journey.matters(self.seat).filter(|it| !it.is_begun()) {
+            let Some(practice) = self.practice(&matter).filter(|it| it.has_days()) else {
+                continue;
+            };
+            let says =
+                matter.owner == self.seat || practice.together || !practice.due_other.is_empty();
+            if !says || self.is_quiet(practice, &matter) {
+                continue;
+            }
+            let Some(standing) = practice.standing(&matter, self.today) else { continue };
+            let day = standing.review.into_iter().chain(standing.until).min();
+            let Some(day) = day.filter(|_| !standing.over && !standing.state.waits) else {
+                continue;
+            };
+            let ahead = (day - self.today).num_days();
+            if (-PAST..=i64::from(practice.days_ahead)).contains(&ahead) {
+                days.push((Self::kept(practice, &matter), day));
+            }
+        }
+        days
+    }
+
+    /// Whether this person asked not to be reminded of it.
+    fn is_quiet(&self, practice: &Practice, matter: &Matter<'_>) -> bool {
+        let quiets = |to: &str| practice.state(to).is_some_and(|state| state.quiets);
+        matter.moves().any(|(by, moved)| by == self.seat && quiets(&moved.to))
+    }
+
+    /// What this person took up and has not done for its time: daily things within a week, weekly
+    /// ones within a month. What was let go of is not spoken of.
+    fn going_on(&self) -> Vec<&'static Practice> {
+        let mut going = Vec::new();
+        for practice in &self.practices {
+            let (from, to) = match practice.cadence {
+                Cadence::Daily => (1, 7),
+                Cadence::Weekly => (7, 28),
+                Cadence::Free => continue,
+            };
+            let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
+            let Some(last) = own.map(|it| it.made()).max() else { continue };
+            // a meeting has its day
+            if !practice.has_days() && (from..=to).contains(&(self.today - last).num_days()) {
+                going.push(*practice);
+            }
+        }
+        going
+    }
+
+    fn due(&self, away: bool) -> Vec<Due> {
+        let mut days = self.days();
+        // who comes back is not met by a pile
+        days.retain(|(_, day)| !away || *day >= self.today);
+        days.sort_by_key(|(_, day)| *day);
+        let today = self.today;
+        let (now, soon): (Vec<_>, Vec<_>) = days.into_iter().partition(|(_, day)| *day <= today);
+        let matter = |(kept, day)| Due::Matter(kept, day);
+        let going = if away { Vec::new() } else { self.going_on() };
+        let going = going.into_iter().map(Due::Practice);
+        now.into_iter().map(matter).chain(going).chain(soon.into_iter().map(matter)).collect()
+    }
+}
+
+/// The days on which something kept asks for attention from today on, for a calendar: what, when, and
+/// which of its days it is.
+pub fn coming(
+    book: &'static Curriculum,
+    journey: &Journey,
+    seat: Seat,
+    today: NaiveDate,
+) -> Vec<(Kept, NaiveDate, &'static str)> {
+    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+    let mut days = Vec::new();
+    for matter in journey.matters(seat).filter(|it| !it.is_begun()) {
+        let Some(practice) = all.iter().find(|it| it.id == matter.practice()) else { continue };
+        let Some(standing) = practice.standing(&matter, today).filter(|it| !it.over) else {
+            continue;
+        };
+        let both = [(standing.review, "review"), (standing.until, "until")];
+        let both = both.into_iter().filter_map(|(day, which)| Some((day?, which)));
+        let both = both.filter(|(day, _)| *day >= today);
+        days.extend(both.map(|(day, which)| (Coach::kept(practice, &matter), day, which)));
+    }
+    days
+}
+
+/// The practices that somebody took up and that go on, with the day they last did each.
+pub fn going_on(
+    book: &'static Curriculum,
+    journey: &Journey,
+    seat: Seat,
+    today: NaiveDate,
+) -> Vec<(&'static Practice, NaiveDate)> {
+    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+    let going = all.iter().filter_map(|practice| {
+        let most = match practice.cadence {
+            Cadence::Daily => 7,
+            Cadence::Weekly => 28,
+            Cadence::Free => return None,
+        };
+        let own = practice.matters(journey, seat).filter(|it| it.owner == seat);
+        let last = own.map(|it| it.made()).max()?;
+        let goes = !practice.has_days() && (today - last).num_days() <= most;
+        goes.then_some((practice, last))
+    });
+    going.collect()
+}

@@ -1,0 +1,397 @@
+//! From what a practice keeps to its pictures, each with its words: one's own first, the other one's
+//! only where they have shown it. No sums, no targets. How a picture looks is left to the ui.
+
+use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
+
+use super::{
+    form::{Counts, Picture as Kind, Practice},
+    life::{place, text},
+};
+use crate::{
+    exercise::{Spec, rate::Rate},
+    journey::{Journey, Matter, Seat, When},
+    ui::{
+        Words, fill,
+        picture::{Bar, Gap, Line, Picture, Rest, Shape},
+    },
+};
+
+/// Lines go back so far.
+const LINES: u64 = 182;
+/// Fortnights of promises.
+const FORTNIGHTS: u64 = 6;
+/// Weeks of days.
+const WEEKS: u64 = 6;
+/// Talks in a row.
+const TALKS: usize = 10;
+
+/// What pictures are made of.
+struct Album<'a> {
+    practice: &'a Practice,
+    words: &'a Words,
+    today: NaiveDate,
+    matters: Vec<Matter<'a>>,
+    breaches: Vec<NaiveDate>,
+}
+
+/// The pictures of a practice: whose, and what. Nothing where there is nothing to draw.
+pub fn pictures(
+    practice: &Practice,
+    practices: &super::Practices,
+    journey: &Journey,
+    eyes: Seat,
+    words: &Words,
+    today: NaiveDate,
+) -> Vec<(Seat, Picture)> {
+    let Some(kind) = practice.picture else { return Vec::new() };
+    let all: Vec<_> = practice.matters(journey, eyes).collect();
+    let breaches =
+        if kind == Kind::Pulse { breaches(practices, journey, eyes) } else { Vec::new() };
+    let mut drawn = Vec::new();
+    let whose: &[Seat] = match kind {
+        // what two have between them is one picture
+        Kind::Promises | Kind::Ends | Kind::Gap => &[eyes],
+        Kind::Pulse | Kind::Heat | Kind::Hours => &[eyes, eyes.other()],
+    };
+    for seat in whose {
+        let of = |matter: &&Matter<'_>| whose.len() == 1 || matter.owner == *seat;
+        let mut matters: Vec<_> = all.iter().filter(of).cloned().collect();
+        matters.sort_by_key(Matter::made);
+        let breaches = breaches.clone();
+        let album = Album { practice, words, today, matters, breaches };
+        let picture = match kind {
+            Kind::Pulse => album.pulse(),
+            Kind::Promises => album.promises(),
+            Kind::Ends => album.ends(),
+            Kind::Heat => album.heat(),
+            Kind::Hours => album.hours(),
+            Kind::Gap => album.gaps(),
+        };
+        drawn.extend(picture.map(|picture| (*seat, picture)));
+    }
+    drawn
+}
+
+/// The days on which trust was broken again.
+fn breaches(practices: &super::Practices, journey: &Journey, eyes: Seat) -> Vec<NaiveDate> {
+    let mut days = Vec::new();
+    for matter in journey.matters(eyes) {
+        let Some(practice) = practices.find(matter.practice()) else { continue };
+        if practice.tells_breaches && !matter.is_begun() {
+            days.push(matter.made());
+        }
+        days.extend(matter.moves().filter_map(|(_, moved)| {
+            let breach = practice.state(&moved.to).is_some_and(|it| it.counts == Counts::Breach);
+            breach.then_some(moved.day)
+        }));
+    }
+    days.sort_unstable();
+    days
+}
+
+/// Days between two, for drawing.
+fn days(from: NaiveDate, to: NaiveDate) -> f64 {
+    let days = (to - from).num_days();
+    i32::try_from(days).map_or(0.0, f64::from)
+}
+
+fn before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+impl<'a> Album<'a> {
+    /// The first rate that the practice asks.
+    fn rate(&self) -> Option<(&'a str, &'a Rate)> {
+        self.practice.asks.iter().find_map(|ask| match &ask.spec {
+            Spec::Rate(rate) => Some((ask.id.as_str(), rate)),
+            _ => None,
+        })
+    }
+
+    fn pulse(&self) -> Option<Picture> {
+        let words = &self.words.pictures;
+        let (ask, rate) = self.rate()?;
+        let matters = self.matters.iter().filter(|it| it.made() > before(self.today, LINES));
+        let weeks: Vec<_> = matters.filter_map(|it| Some((it.made(), it.field(ask)?))).collect();
+        let (first, last) = (weeks.first()?.0, weeks.last()?.0);
+        let whole = days(first, last).max(1.0);
+        let share = |day| days(first, day) / whole;
+        let (mut lines, mut says) = (Vec::new(), Vec::new());
+        for item in &rate.items {
+            let places = weeks.iter().filter_map(|(day, it)| Some((*day, place(it, &item.id)?)));
+            let places: Vec<_> = places.collect();
+            let (Some((_, from)), Some((_, to))) = (places.first(), places.last()) else {
+                continue;
+            };
+            let low = places.iter().map(|(_, at)| *at).min().unwrap_or_default();
+            let high = places.iter().map(|(_, at)| *at).max().unwrap_or_default();
+            let n = [from, to, &low, &high].map(ToString::to_string);
+            let says_it = if places.len() < 2 { &words.line_once } else { &words.line };
+            says.push(fill(
+                says_it,
+                &[
+                    ("label", item.text.as_str()),
+                    ("from", n[0].as_str()),
+                    ("to", n[1].as_str()),
+                    ("low", n[2].as_str()),
+                    ("high", n[3].as_str()),
+                ],
+            ));
+            let points = places.iter().map(|(day, at)| (share(*day), f64::from(*at))).collect();
+            lines.push(Line { label: item.text.clone(), points });
+        }
+        let marks: Vec<_> =
+            self.breaches.iter().copied().filter(|day| (first..=last).contains(day)).collect();
+        for day in &marks {
+            says.push(fill(&words.breach, &[("day", &self.words.day(*day))]));
+        }
+        let marks = marks.into_iter().map(share).collect();
+        let ends = [first, last].map(|day| self.words.short_day(day));
+        Some(Picture { shape: Shape::Lines { lines, ends, marks }, words: says })
+    }
+
+    /// What came of promises, and when.
+    fn outcomes(&self) -> Vec<(NaiveDate, char, Counts)> {
+        let mut outcomes = Vec::new();
+        for matter in &self.matters {
+            // what was found out afterwards takes the place of what was said before
+            let found = matter.moves().find(|(_, moved)| {
+                self.practice.state(&moved.to).is_some_and(super::State::is_for_good)
+            });
+            let moves = matter.moves().filter(|(_, moved)| {
+                found.is_none_or(|(_, found)| {
+                    found.to == moved.to
+                        || !self.practice.state(&moved.to).is_some_and(super::State::is_over)
+                })
+            });
+            outcomes.extend(moves.filter_map(|(_, moved)| {
+                let state = self.practice.state(&moved.to)?;
+                Some((moved.day, state.letter.chars().next()?, state.counts))
+            }));
+        }
+        outcomes
+    }
+
+    fn promises(&self) -> Option<Picture> {
+        let words = &self.words.pictures;
+        let outcomes = self.outcomes();
+        outcomes.first()?;
+        let within = |from: NaiveDate, to: NaiveDate| {
+            outcomes.iter().filter(move |(day, ..)| *day > from && *day <= to)
+        };
+        let share = |end| {
+            let (mut all, mut good) = (0.0, 0.0);
+            for (.., counts) in within(before(end, 42), end) {
+                all += 1.0;
+                good += if *counts == Counts::Reliable { 1.0 } else { 0.0 };
+            }
+            (all > 0.0).then(|| good / all)
+        };
+        let mut bars = Vec::new();
+        for n in (0..FORTNIGHTS).rev() {
+            let end = before(self.today, n * 14);
+            let start = before(end, 14);
+            let mut parts: Vec<_> = Vec::new();
+            // in the order of the states, so that bars can be held against each other
+            for state in self.practice.states.iter().filter(|it| !it.letter.is_empty()) {
+                let same =
+                    within(start, end).filter(|(_, letter, _)| state.letter.starts_with(*letter));
+                parts
+                    .extend(same.map(|(_, letter, counts)| (*letter, *counts == Counts::Reliable)));
+            }
+            let label = self.words.short_day(start.succ_opt().unwrap_or(start));
+            bars.push(Bar { label, parts, share: share(end) });
+        }
+        let six = before(self.today, 42);
+        let count = |letter: &str| {
+            within(six, self.today).filter(|(_, it, _)| letter.starts_with(*it)).count()
+        };
+        let lettered = self.practice.states.iter().filter(|it| !it.letter.is_empty());
+        let counted: Vec<_> = lettered
+            .clone()
+            .map(|it| {
+                let n = count(&it.letter).to_string();
+                fill(&words.count, &[("n", &n), ("what", &it.says)])
+            })
+            .collect();
+        let legend: Vec<_> = lettered.map(|it| format!("{} {}", it.letter, it.says)).collect();
+        let all = within(six, self.today).count();
+        let good = within(six, self.today).filter(|(.., it)| *it == Counts::Reliable).count();
+        let says = vec![
+            fill(&words.six_weeks, &[("what", &counted.join(", "))]),
+            fill(&words.reliable, &[("n", &good.to_string()), ("all", &all.to_string())]),
+            legend.join(" · "),
+        ];
+        Some(Picture { shape: Shape::Bars { bars, line: words.six.clone() }, words: says })
+    }
+
+    fn ends(&self) -> Option<Picture> {
+        let (mut rests, mut says) = (Vec::new(), Vec::new());
+        for matter in &self.matters {
+            let standing = self.practice.standing(matter, self.today);
+            let Some(standing) = standing.filter(|it| !it.over && !it.state.waits) else {
+                continue;
+            };
+            let Some(until) = standing.until else { continue };
+            let whole = days(matter.made(), until).max(1.0);
+            let left = (until - self.today).num_days();
+            let label = matter.field(&self.practice.shows).map(text).unwrap_or_default();
+            let away = self.words.days.away(left);
+            let day = self.words.day(until);
+            let names = [("what", label.as_ref()), ("day", day.as_str()), ("away", away.as_str())];
+            says.push(fill(&self.words.pictures.ends, &names));
+            let left = days(self.today, until) / whole;
+            rests.push(Rest { label: label.into_owned(), left, says: away });
+        }
+        (!rests.is_empty()).then_some(Picture { shape: Shape::Spans(rests), words: says })
+    }
+
+    fn weekdays(&self) -> Vec<String> {
+        self.words.weekdays.iter().map(|day| day.chars().take(2).collect()).collect()
+    }
+
+    fn heat(&self) -> Option<Picture> {
+        let words = &self.words.pictures;
+        let (ask, rate) = self.rate()?;
+        let item = rate.items.last()?;
+        let monday = before(self.today, self.today.weekday().num_days_from_monday().into());
+        let places = |day: NaiveDate| {
+            let matter = self.matters.iter().rev().find(|it| it.made() == day)?;
+            place(matter.field(ask)?, &item.id)
+        };
+        let mut rows = Vec::new();
+        let mut seen = Vec::new();
+        for n in (0..WEEKS).rev() {
+            let start = before(monday, n * 7);
+            let mut shades = Vec::new();
+            for i in 0..7 {
+                let at = start.checked_add_days(Days::new(i)).and_then(places);
+                seen.extend(at);
+                shades.push(at.map(shade));
+            }
+            rows.push((self.words.short_day(start), shades));
+        }
+        let high = seen.iter().filter(|at| shade(**at) == 3).count();
+        let names = [
+            ("label", item.text.as_str()),
+            ("n", &high.to_string()),
+            ("all", &seen.len().to_string()),
+        ];
+        let says = vec![fill(&words.heat, &names), words.shades.clone()];
+        let shape = Shape::Grid { columns: self.weekdays(), rows };
+        (!seen.is_empty()).then_some(Picture { shape, words: says })
+    }
+
+    fn hours(&self) -> Option<Picture> {
+        const BLOCKS: usize = 6;
+        let words = &self.words.pictures;
+        let mut counts = [[0_usize; 7]; BLOCKS];
+        for matter in &self.matters {
+            let Some(When::Moment(at)) = matter.began() else { continue };
+            let block = usize::try_from(at.hour() / 4).unwrap_or_default();
+            let day = usize::try_from(at.weekday().num_days_from_monday()).unwrap_or_default();
+            if let Some(count) = counts.get_mut(block).and_then(|row| row.get_mut(day)) {
+                *count += 1;
+            }
+        }
+        let most = counts.iter().flatten().copied().max().filter(|most| *most > 0)?;
+        let level = |n: usize| match n {
+            0 => Some(0),
+            1 => Some(1),
+            n if n * 2 <= most || n == 2 => Some(2),
+            _ => Some(3),
+        };
+        let hours = |block: usize| format!("{:02}–{:02}", block * 4, block * 4 + 4);
+        let rows = counts.iter().enumerate();
+        let rows =
+            rows.map(|(i, row)| (hours(i), row.iter().map(|n| level(*n)).collect())).collect();
+        let cells = (0..BLOCKS).flat_map(|block| (0..7).map(move |day| (block, day)));
+        let top = cells.rev().max_by_key(|(block, day)| counts[*block][*day]);
+        let (block, day) = top.unwrap_or_default();
+        let names = [
+            ("n", most.to_string()),
+            ("all", self.matters.len().to_string()),
+            ("weekday", self.words.weekdays.get(day).cloned().unwrap_or_default()),
+            ("hours", hours(block)),
+        ];
+        let names: Vec<_> = names.iter().map(|(name, it)| (*name, it.as_str())).collect();
+        let mut says = vec![fill(&words.hours, &names)];
+        says.extend(self.top_three());
+        let shape = Shape::Grid { columns: self.weekdays(), rows };
+        Some(Picture { shape, words: says })
+    }
+
+    /// What was picked most often.
+    fn top_three(&self) -> Option<String> {
+        let ask = self.practice.ask(&self.practice.shows)?;
+        let Spec::Pick(pick) = &ask.spec else { return None };
+        let picked = |id: &str| {
+            let fields = self.matters.iter().filter_map(|it| it.field(&ask.id));
+            fields.filter(|it| super::picked(it, id)).count()
+        };
+        let mut all: Vec<_> = pick.options.iter().map(|it| (picked(&it.id), &it.text)).collect();
+        all.retain(|(n, _)| *n > 0);
+        all.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+        let all: Vec<_> = all
+            .into_iter()
+            .take(3)
+            .map(|(n, text)| {
+                fill(&self.words.pictures.times, &[("what", text), ("n", &n.to_string())])
+            })
+            .collect();
+        (!all.is_empty()).then(|| fill(&self.words.pictures.most, &[("what", &all.join(", "))]))
+    }
+
+    fn gaps(&self) -> Option<Picture> {
+        let words = &self.words.pictures;
+        let rates = self.practice.asks.iter().filter_map(|ask| match &ask.spec {
+            Spec::Rate(rate) => Some((ask.id.as_str(), rate.items.first()?.id.as_str())),
+            _ => None,
+        });
+        let rates: Vec<_> = rates.collect();
+        let [(one, one_item), (other, other_item)] = rates.as_slice() else { return None };
+        let mut gaps: Vec<(NaiveDate, Gap)> = Vec::new();
+        for matter in &self.matters {
+            let day = matter.made();
+            let read = |ask: &str, item: &str| matter.field(ask).and_then(|it| place(it, item));
+            let (felt, guess) = (read(one, one_item), read(other, other_item));
+            // a talk's two halves lie on one day
+            let half = gaps.last_mut().filter(|(at, gap)| {
+                let fits = |has: Option<u8>, new: Option<u8>| has.is_none() || new.is_none();
+                *at == day && fits(gap.one, felt) && fits(gap.other, guess)
+            });
+            if let Some((_, gap)) = half {
+                gap.one = gap.one.or(felt);
+                gap.other = gap.other.or(guess);
+            } else {
+                let label = self.words.short_day(day);
+                gaps.push((day, Gap { label, one: felt, other: guess }));
+            }
+        }
+        let gaps: Vec<_> = gaps.split_off(gaps.len().saturating_sub(TALKS));
+        let mut says = vec![words.gap_signs.clone()];
+        if let Some((day, Gap { one: Some(one), other: Some(other), .. })) =
+            gaps.iter().rev().find(|(_, gap)| gap.one.is_some() && gap.other.is_some())
+        {
+            let names = [("one", one.to_string()), ("other", other.to_string())];
+            let day = self.words.day(*day);
+            let names = [
+                ("one", names[0].1.as_str()),
+                ("other", names[1].1.as_str()),
+                ("day", day.as_str()),
+            ];
+            says.push(fill(&words.gap, &names));
+        }
+        let gaps: Vec<_> = gaps.into_iter().map(|(_, gap)| gap).collect();
+        (!gaps.is_empty()).then_some(Picture { shape: Shape::Gaps(gaps), words: says })
+    }
+}
+
+/// One of three shades for a place from 0 to 10.
+fn shade(at: u8) -> u8 {
+    match at {
+        0..=3 => 1,
+        4..=6 => 2,
+        _ => 3,
+    }
+}

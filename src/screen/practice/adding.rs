@@ -1,0 +1,337 @@
+//! Adding to a practice, or going on with what was begun: what it asks, one after the other, and a
+//! last look at all of it. Leaving keeps what is there for its writer alone; nothing is anybody
+//! else's before the last look.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde_json::Value;
+
+use super::{Chose, Menu, page, told};
+use crate::{
+    curriculum::Curriculum,
+    engine::Path,
+    exercise::{Model, Move},
+    journey::{Event, Face, Mode, Reach, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    practice::{Ask, Practice, Refusal},
+    ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding, words::of},
+};
+
+/// Something new, being written.
+pub struct Adding {
+    practice: &'static Practice,
+    asks: Vec<&'static Ask>,
+    /// What it goes on with, and the day that is about.
+    of: Option<(RecordId, chrono::NaiveDate)>,
+    answers: BTreeMap<String, Value>,
+    stage: Stage,
+    width: u16,
+}
+
+enum Stage {
+    Ask {
+        at: usize,
+        model: Box<dyn Model>,
+    },
+    Look(Menu),
+    /// It may not be added now, and what helps; whether there are too many.
+    Refused(Menu, String, bool),
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Back,
+    Leave,
+}
+
+const KEYS: &[Binding<Adding, Act>] = &[
+    Binding {
+        keys: &[Key::ctrl('b')],
+        act: Act::Back,
+        says: |w| &w.keys.one_back,
+        when: |a| matches!(a.stage, Stage::Ask { at, .. } if at > 0),
+    },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
+impl Adding {
+    /// Something new; or what was begun, or written earlier, once more.
+    pub fn new(
+        book: &'static Curriculum,
+        practice: &'static Practice,
+        of: Option<&RecordId>,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let reader = Path::new(book, cx.journey, cx.seat).reader();
+        let asks = practice.asks.iter().filter(|ask| reader.is_meant(&ask.meant)).collect();
+        let owner = owner(practice, cx);
+        let day = cx.now.date_naive();
+        // what a day has one of at most is gone on with
+        let today = practice.face(owner, BTreeMap::new(), day).of;
+        let known = of.cloned().or(today);
+        let matter = known.as_ref().and_then(|id| cx.journey.matter(owner, owner, id));
+        let answers = matter.as_ref().map(|it| it.fields().into_owned()).unwrap_or_default();
+        let of = matter.map(|it| (it.id.clone(), it.made()));
+        let stage = Stage::Look(Menu::default());
+        let mut adding = Self { practice, asks, of, answers, stage, width: cx.measure };
+        adding.open(0, cx);
+        if adding.of.is_none()
+            && let Some(full @ Refusal::TooMany(_)) = adding.refused(cx)
+        {
+            adding.refuse(&full, cx);
+        }
+        adding
+    }
+
+    fn open(&mut self, at: usize, cx: &Cx<'_>) {
+        match self.asks.get(at) {
+            Some(ask) => {
+                let mut model = ask.spec.open(self.answers.get(&ask.id));
+                let _ = model.input(&Input::Measure(self.width), cx);
+                self.stage = Stage::Ask { at, model };
+            }
+            None => self.look(cx),
+        }
+    }
+
+    fn take(&mut self) -> usize {
+        let Stage::Ask { at, model } = &self.stage else { return self.asks.len() };
+        if let Some(ask) = self.asks.get(*at) {
+            let answer = model.answer();
+            let said = !ask.spec.kind().tell(&answer).is_empty();
+            if said {
+                self.answers.insert(ask.id.clone(), answer);
+            } else {
+                self.answers.remove(&ask.id);
+            }
+        }
+        *at
+    }
+
+    fn refused(&self, cx: &Cx<'_>) -> Option<Refusal<'static>> {
+        let owner = owner(self.practice, cx);
+        self.practice.refuses(cx.journey, owner, &self.answers, cx.now.date_naive())
+    }
+
+    fn refuse(&mut self, refusal: &Refusal<'_>, cx: &Cx<'_>) {
+        let says = match refusal {
+            Refusal::TooUnsure(helps) => (*helps).to_owned(),
+            Refusal::TooMany(most) => {
+                fill(&cx.words.practices.too_many, &[("n", &most.to_string())])
+            }
+        };
+        let full = matches!(refusal, Refusal::TooMany(_));
+        self.stage = Stage::Refused(Menu::default(), says, full);
+    }
+
+    fn look(&mut self, cx: &Cx<'_>) {
+        let owner = owner(self.practice, cx);
+        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        // what is kept already does not become one more
+        let is_new = before.is_none_or(|matter| matter.is_begun());
+        self.stage = Stage::Look(Menu::default());
+        if let Some(refusal) = self.refused(cx).filter(|_| is_new) {
+            self.refuse(&refusal, cx);
+        }
+    }
+
+    fn face(&self, cx: &Cx<'_>) -> Face {
+        let owner = owner(self.practice, cx);
+        let face = self.practice.face(owner, self.answers.clone(), cx.now.date_naive());
+        match &self.of {
+            Some((id, made)) => Face { of: Some(id.clone()), made: *made, ..face },
+            None => face,
+        }
+    }
+
+    fn keep(&self, cx: &Cx<'_>) -> Outcome {
+        let events = self.practice.faces(self.face(cx));
+        let keep = Effect::KeepAs(owner(self.practice, cx), events);
+        Outcome::from(Flow::Close).and(keep)
+    }
+
+    /// What is there so far, for its writer alone; nothing if there is nothing new.
+    fn begun(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        let owner = owner(self.practice, cx);
+        let mut answers = self.answers.clone();
+        if let Stage::Ask { at, model } = &self.stage
+            && let Some(ask) = self.asks.get(*at)
+        {
+            let answer = model.answer();
+            if !ask.spec.kind().tell(&answer).is_empty() {
+                answers.insert(ask.id.clone(), answer);
+            }
+        }
+        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        let same = match &before {
+            Some(matter) => *matter.fields() == answers,
+            None => answers.is_empty(),
+        };
+        // what was kept stays as it is until somebody keeps it anew
+        if same || before.is_some_and(|matter| !matter.is_begun()) {
+            return None;
+        }
+        let face = Face { reach: Reach::OnlyYou, begun: true, fields: answers, ..self.face(cx) };
+        Some((owner, Event::Matter(face)))
+    }
+
+    fn chosen(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
+        match (&self.stage, n) {
+            (Stage::Look(_), 0) => return self.keep(cx),
+            (Stage::Refused(.., true), _) | (Stage::Refused(..), 1) => return self.leave(cx),
+            _ => self.open(0, cx),
+        }
+        Flow::Stay.into()
+    }
+
+    fn leave(&self, cx: &Cx<'_>) -> Outcome {
+        let begun = self.begun(cx).map(|(seat, event)| Effect::KeepAs(seat, vec![event]));
+        Outcome { flow: Flow::Close, effects: begun.into_iter().collect() }
+    }
+
+    /// All that was said: first what both can read, then what is one's own.
+    fn said<'a>(&self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words;
+        let private = self.practice.reach != Reach::Both && cx.journey.mode() == Mode::Together;
+        let mut blocks = Vec::new();
+        for both in [true, false] {
+            let asks = self.asks.iter().filter(|ask| ask.both == both);
+            let all: Vec<_> = asks
+                .filter_map(|ask| Some(told(ask, self.answers.get(&ask.id)?, cx)))
+                .flatten()
+                .collect();
+            if all.is_empty() {
+                continue;
+            }
+            if private {
+                let reach = if both { &words.practices.both_read } else { &words.practices.own };
+                blocks.push(Block::Quiet(reach.clone()));
+            }
+            for told in all {
+                blocks.push(Block::Label(told.asked));
+                blocks.push(Block::Inset(told.said));
+            }
+        }
+        blocks
+    }
+}
+
+/// Whose it becomes: what both do at the keys stands with the first seat.
+pub(super) fn owner(practice: &Practice, cx: &Cx<'_>) -> Seat {
+    if practice.together { Seat::First } else { cx.seat }
+}
+
+impl Layer for Adding {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Measure(width) = input {
+            self.width = *width;
+        }
+        let step = match &mut self.stage {
+            Stage::Ask { model, .. } => model.input(input, cx),
+            Stage::Look(menu) | Stage::Refused(menu, _, false) => match menu.input(input, 2) {
+                Chose::Item(n) => return self.chosen(n, cx),
+                Chose::Back => return self.leave(cx),
+                Chose::Moved => return Flow::Stay.into(),
+                Chose::Pass => Move::Pass,
+            },
+            Stage::Refused(menu, ..) => match menu.input(input, 1) {
+                Chose::Item(n) => return self.chosen(n, cx),
+                Chose::Back => return self.leave(cx),
+                Chose::Moved => return Flow::Stay.into(),
+                Chose::Pass => Move::Pass,
+            },
+        };
+        match step {
+            Move::Done => {
+                let at = self.take();
+                self.open(at + 1, cx);
+                return Flow::Stay.into();
+            }
+            Move::Back => {
+                let at = self.take();
+                self.open(at.saturating_sub(1), cx);
+                return Flow::Stay.into();
+            }
+            // what a practice asks has no half, and no brake
+            Move::Stay | Move::Half | Move::Leave | Move::Brake(_) => return Flow::Stay.into(),
+            Move::Pass => {}
+        }
+        let Input::Key(key) = input else { return Flow::Pass.into() };
+        match keys::find(KEYS, self, *key) {
+            Some(Act::Back) => {
+                let at = self.take();
+                self.open(at.saturating_sub(1), cx);
+                Flow::Stay.into()
+            }
+            Some(Act::Leave) => self.leave(cx),
+            None => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        match &self.stage {
+            Stage::Ask { model, .. } => {
+                let mut hints = model.hints(cx);
+                hints.extend(keys::hints(KEYS, self, cx.words));
+                hints
+            }
+            Stage::Look(menu) | Stage::Refused(menu, ..) => menu.hints(cx, |w| &w.keys.say),
+        }
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.practices;
+        let practice = self.practice;
+        let reach = match &self.stage {
+            Stage::Ask { at, .. } if self.asks.get(*at).is_some_and(|ask| ask.both) => Reach::Both,
+            _ => practice.reach,
+        };
+        let mut page = page(practice, reach, cx);
+        match &self.stage {
+            Stage::Ask { at, model } => {
+                page.blocks = model.blocks(cx);
+                let foot = (self.asks.len() > 1).then(|| of(cx.words, at + 1, self.asks.len()));
+                page.foot = model.foot(cx).or(foot);
+            }
+            Stage::Look(menu) => {
+                page.blocks = self.said(cx);
+                if page.blocks.is_empty() {
+                    page.blocks.push(Block::Text(words.nothing_said.clone()));
+                }
+                let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
+                let choices = [&words.keep, &words.look_again];
+                page.blocks
+                    .push(Block::Choices(choices.into_iter().enumerate().map(choice).collect()));
+            }
+            Stage::Refused(menu, says, full) => {
+                let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
+                let choices = [&words.smaller, &words.later];
+                let choices = choices.into_iter().skip(usize::from(*full));
+                page.blocks = vec![
+                    Block::Text(says.clone()),
+                    Block::Choices(choices.enumerate().map(choice).collect()),
+                ];
+            }
+        }
+        page
+    }
+
+    fn unsaved(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        self.begun(cx)
+    }
+
+    fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
+        match &self.stage {
+            Stage::Ask { model, .. } => model.wake(cx),
+            Stage::Look(_) | Stage::Refused(..) => None,
+        }
+    }
+
+    fn is_writing(&self) -> bool {
+        matches!(&self.stage, Stage::Ask { model, .. } if model.is_writing())
+    }
+}

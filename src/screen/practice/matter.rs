@@ -1,0 +1,192 @@
+//! One thing that a practice keeps: what it says, what came of it so far, and where it may go now.
+
+use super::{Adding, Chose, Menu, moving::Moving, page, told};
+use crate::{
+    curriculum::Curriculum,
+    journey::{Event, Face, Matter, Mode, Reach, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    practice::{Practice, State},
+    ui::{Block, Choice, Hint, Page, fill},
+};
+
+/// A promise, an agreement, a question, a check-in.
+pub(super) struct OneMatter {
+    book: &'static Curriculum,
+    practice: &'static Practice,
+    owner: Seat,
+    id: RecordId,
+    menu: Menu,
+    /// Whether its owner is being asked if the other one may read it.
+    shows: bool,
+}
+
+/// Something that can be done with it.
+#[derive(Clone, Copy)]
+enum Way {
+    To(&'static State),
+    Show,
+    Change,
+}
+
+impl OneMatter {
+    pub(super) fn new(
+        book: &'static Curriculum,
+        practice: &'static Practice,
+        owner: Seat,
+        id: RecordId,
+    ) -> Self {
+        Self { book, practice, owner, id, menu: Menu::default(), shows: false }
+    }
+
+    fn matter<'a>(&self, cx: &Cx<'a>) -> Option<Matter<'a>> {
+        cx.journey.matter(cx.seat, self.owner, &self.id)
+    }
+
+    fn ways(&self, matter: &Matter<'_>, cx: &Cx<'_>) -> Vec<Way> {
+        let today = cx.now.date_naive();
+        // one person at the keys speaks for both of what both did there, and for one alone
+        let speaks = if self.practice.together { self.owner } else { cx.seat };
+        let two = cx.journey.mode() != Mode::Alone;
+        let mut ways: Vec<_> = self.practice.ways(matter, speaks, today);
+        ways.retain(|state| two || state.by != crate::practice::Mover::Other);
+        let mut ways: Vec<_> = ways.into_iter().map(Way::To).collect();
+        let own = self.owner == cx.seat && !matter.is_shared();
+        if own && self.practice.may_show && two {
+            ways.push(Way::Show);
+        }
+        if own || self.owner == cx.seat && self.practice.one_a_day {
+            ways.push(Way::Change);
+        }
+        ways
+    }
+
+    fn go(&mut self, way: Way, cx: &Cx<'_>) -> Flow {
+        match way {
+            Way::To(state) => {
+                let (owner, id) = (self.owner, self.id.clone());
+                Flow::Open(Box::new(Moving::new(self.practice, state, owner, id, cx)))
+            }
+            Way::Change => {
+                Flow::Open(Box::new(Adding::new(self.book, self.practice, Some(&self.id), cx)))
+            }
+            Way::Show => {
+                self.shows = true;
+                self.menu = Menu::default();
+                Flow::Stay
+            }
+        }
+    }
+
+    /// The whole of it, for both.
+    fn show(&self, cx: &Cx<'_>) -> Option<Effect> {
+        let matter = self.matter(cx)?;
+        let face = Face {
+            of: Some(self.id.clone()),
+            practice: self.practice.id.clone(),
+            reach: Reach::Both,
+            made: matter.made(),
+            until: matter.until(),
+            review: matter.review(),
+            from: matter.from().to_owned(),
+            begun: false,
+            fields: matter.fields().into_owned(),
+        };
+        Some(Effect::Keep(vec![Event::Matter(face)]))
+    }
+
+    fn asked(&mut self, chose: Chose, cx: &Cx<'_>) -> Outcome {
+        let Chose::Item(n) = chose else {
+            self.shows = chose != Chose::Back;
+            return if chose == Chose::Back { Flow::Stay.into() } else { chose.otherwise() };
+        };
+        self.shows = false;
+        self.menu = Menu::default();
+        let effects = self.show(cx).filter(|_| n == 0).into_iter().collect();
+        Outcome { flow: Flow::Stay, effects }
+    }
+
+    fn about<'a>(&self, matter: &Matter<'_>, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.practices;
+        let today = cx.now.date_naive();
+        let Some(standing) = self.practice.standing(matter, today) else { return Vec::new() };
+        let mut about = vec![cx.name(matter.owner).to_owned(), cx.words.weekday(matter.made())];
+        if self.practice.states.len() > 1 {
+            about.push(standing.state.says.clone());
+        }
+        let mut blocks = vec![Block::Quiet(about.join(" · "))];
+        for ask in &self.practice.asks {
+            for told in matter.field(&ask.id).map(|it| told(ask, it, cx)).unwrap_or_default() {
+                blocks.push(Block::Label(told.asked));
+                blocks.push(Block::Inset(told.said));
+            }
+        }
+        let days = [(standing.until, &words.until), (standing.review, &words.review)];
+        for (day, says) in days.into_iter().filter(|_| !standing.over) {
+            if let Some(day) = day {
+                let away = cx.words.days.away((day - today).num_days());
+                let names = [("day", cx.words.weekday(day)), ("away", away)];
+                let names = [("day", names[0].1.as_str()), ("away", names[1].1.as_str())];
+                blocks.push(Block::Quiet(fill(says, &names)));
+            }
+        }
+        for (by, moved) in matter.moves() {
+            let Some(state) = self.practice.state(&moved.to) else { continue };
+            let when = cx.words.day(moved.day);
+            blocks.push(Block::Quiet(format!("{} · {when} · {}", cx.name(by), state.says)));
+            if !moved.note.is_empty() {
+                blocks.push(Block::Inset(moved.note.clone()));
+            }
+        }
+        blocks
+    }
+}
+
+impl Layer for OneMatter {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        let Some(matter) = self.matter(cx) else { return Flow::Close.into() };
+        if self.shows {
+            let chose = self.menu.input(input, 2);
+            return self.asked(chose, cx);
+        }
+        let ways = self.ways(&matter, cx);
+        match self.menu.input(input, ways.len()) {
+            Chose::Item(n) => ways.get(n).map_or(Flow::Stay, |way| self.go(*way, cx)).into(),
+            other => other.otherwise(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.menu.hints(cx, |w| &w.keys.say)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.practices;
+        let Some(matter) = self.matter(cx) else { return page(self.practice, Reach::OnlyYou, cx) };
+        let mut page = page(self.practice, matter.reach(), cx);
+        if self.shows {
+            let name = cx.name(cx.seat.other()).to_owned();
+            page.blocks = vec![
+                Block::Text(fill(&words.show_means, &[("name", &name)])),
+                Block::Choices(vec![
+                    Choice::new(fill(&words.show_it, &[("name", &name)]), self.menu.is(0)),
+                    Choice::new(&words.keep_mine, self.menu.is(1)),
+                ]),
+            ];
+            return page;
+        }
+        page.blocks = self.about(&matter, cx);
+        let choice = |(i, way): (usize, &Way)| {
+            let says = match way {
+                Way::To(state) => state.act.clone(),
+                Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
+                Way::Change => words.change.clone(),
+            };
+            Choice::new(says, self.menu.is(i))
+        };
+        let choices: Vec<_> = self.ways(&matter, cx).iter().enumerate().map(choice).collect();
+        if !choices.is_empty() {
+            page.blocks.push(Block::Choices(choices));
+        }
+        page
+    }
+}

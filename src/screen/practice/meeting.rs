@@ -1,0 +1,156 @@
+//! A meeting: its agenda, part by part, on a timer in plain view. The clock ends it; what was decided
+//! is written down afterwards, as with every practice.
+
+use std::time::Duration;
+
+use super::{Adding, page};
+use crate::{
+    curriculum::Curriculum,
+    journey::{Reach, Time},
+    layer::{Cx, Flow, Input, Layer, Outcome},
+    practice::Practice,
+    ui::{Block, Choice, Gauge, Hint, Key, Page, fill, keys, keys::Binding, words::of},
+};
+
+/// A meeting, under way.
+pub(super) struct Meeting {
+    book: &'static Curriculum,
+    practice: &'static Practice,
+    at: usize,
+    /// Since when this part runs; not before somebody starts it.
+    since: Option<Time>,
+    /// When all of it began.
+    began: Option<Time>,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Start,
+    Next,
+    Close,
+    Leave,
+}
+
+const KEYS: &[Binding<Meeting, Act>] = &[
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::Start,
+        says: |w| &w.keys.start,
+        when: |m| m.since.is_none(),
+    },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::Next,
+        says: |w| &w.keys.next,
+        when: |m| m.since.is_some(),
+    },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::Close,
+        says: |w| &w.keys.done,
+        when: |m| m.since.is_some(),
+    },
+    Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
+];
+
+pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
+}
+
+/// Seconds from one moment to another; none if the clock was set back.
+fn seconds(since: Option<Time>, now: Time) -> f64 {
+    since.and_then(|since| (now - since).to_std().ok()).map_or(0.0, |it| it.as_secs_f64())
+}
+
+impl Meeting {
+    pub(super) fn new(book: &'static Curriculum, practice: &'static Practice) -> Self {
+        Self { book, practice, at: 0, since: None, began: None }
+    }
+
+    fn is_over(&self, now: Time) -> bool {
+        let all: u16 = self.practice.agenda.iter().map(|part| part.minutes).sum();
+        seconds(self.began, now) >= f64::from(all) * 60.0
+    }
+
+    fn close(&self, cx: &Cx<'_>) -> Outcome {
+        let adding = Adding::new(self.book, self.practice, None, cx);
+        Flow::Replace(Box::new(adding)).into()
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Outcome {
+        match act {
+            Act::Start => {
+                self.since = Some(cx.now);
+                self.began = Some(cx.now);
+            }
+            Act::Next if self.at + 1 < self.practice.agenda.len() => {
+                self.at += 1;
+                self.since = Some(cx.now);
+            }
+            Act::Next | Act::Close => return self.close(cx),
+            Act::Leave => return Flow::Close.into(),
+        }
+        Flow::Stay.into()
+    }
+}
+
+impl Layer for Meeting {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        match input {
+            Input::Key(key) => match keys::find(KEYS, self, *key) {
+                Some(act) => self.act(act, cx),
+                None => Flow::Pass.into(),
+            },
+            Input::Pick(0) if self.since.is_none() => self.act(Act::Start, cx),
+            Input::Pick(0) => self.act(Act::Next, cx),
+            Input::Pick(_) => self.act(Act::Close, cx),
+            Input::Tick => Flow::Stay.into(),
+            _ => Flow::Pass.into(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        keys::hints(KEYS, self, cx.words)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.practices;
+        let mut page = page(self.practice, Reach::NotKept, cx);
+        page.hands = cx.hands_of_both(Reach::NotKept);
+        let Some(part) = self.practice.agenda.get(self.at) else { return page };
+        page.blocks.push(Block::Heading(part.title.clone()));
+        page.blocks.push(Block::Text(part.says.clone()));
+        let all = f64::from(part.minutes) * 60.0;
+        let gone = seconds(self.since, cx.now);
+        page.foot = Some(of(cx.words, self.at + 1, self.practice.agenda.len()));
+        if self.since.is_none() {
+            let whole: u16 = self.practice.agenda.iter().map(|part| part.minutes).sum();
+            let parts = self.practice.agenda.iter();
+            let minutes = |n: u16| fill(&cx.words.step.minutes, &[("n", &n.to_string())]);
+            let pairs = parts.map(|it| (it.title.clone(), minutes(it.minutes))).collect();
+            page.blocks = vec![Block::Pairs(pairs)];
+            let start = Choice::new(&cx.words.write.start, true).note(minutes(whole));
+            page.blocks.push(Block::Choices(vec![start]));
+            page.foot = None;
+            return page;
+        }
+        let says =
+            if gone < all { cx.words.time_left(all - gone) } else { words.part_over.clone() };
+        page.blocks.push(Block::Gauge(Gauge { share: gone / all, words: says }));
+        if self.is_over(cx.now) {
+            page.blocks.push(Block::Accent(words.meeting_over.clone()));
+        }
+        let last = self.at + 1 == self.practice.agenda.len();
+        let next = if last { &words.write_down } else { &words.next_part };
+        let mut choices = vec![Choice::new(next, true)];
+        if !last {
+            choices.push(Choice::new(&words.close_now, false));
+        }
+        page.blocks.push(Block::Choices(choices));
+        page
+    }
+
+    fn wake(&self, _: &Cx<'_>) -> Option<Duration> {
+        self.since.map(|_| Duration::from_secs(1))
+    }
+}

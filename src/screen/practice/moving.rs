@@ -1,0 +1,193 @@
+//! Moving a matter on: another day and a line about it, where its state asks for them; then what is
+//! said afterwards. It is kept once, when all of it is there.
+
+use super::{Chose, Menu, page};
+use crate::{
+    exercise::{Kind as _, Model, Move},
+    journey::{Event, Matter, Moved, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, Report},
+    practice::{Practice, State},
+    ui::{Block, Choice, Desk, Hint, Page, Wrote},
+};
+
+/// A matter on its way to a state.
+pub(super) struct Moving {
+    practice: &'static Practice,
+    state: &'static State,
+    owner: Seat,
+    id: RecordId,
+    day: Option<chrono::NaiveDate>,
+    stage: Stage,
+    width: u16,
+}
+
+enum Stage {
+    Day(Box<dyn Model>),
+    Note(Desk),
+    Sure(Menu),
+    After(Menu),
+}
+
+impl Moving {
+    pub(super) fn new(
+        practice: &'static Practice,
+        state: &'static State,
+        owner: Seat,
+        id: RecordId,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let first = match &state.day {
+            Some(day) => Stage::Day(day.open(None)),
+            None if !state.note.is_empty() => Stage::Note(Desk::new("", 1)),
+            None => Stage::Sure(Menu::default()),
+        };
+        let (day, width) = (None, cx.measure);
+        let mut moving = Self { practice, state, owner, id, day, stage: first, width };
+        let _ = moving.input(&Input::Measure(cx.measure), cx);
+        moving
+    }
+
+    fn matter<'a>(&self, cx: &Cx<'a>) -> Option<Matter<'a>> {
+        cx.journey.matter(cx.seat, self.owner, &self.id)
+    }
+
+    fn keep(&self, note: String, cx: &Cx<'_>) -> Outcome {
+        let Some(matter) = self.matter(cx) else { return Flow::Close.into() };
+        let moved = self.state.moves(&matter, cx.now.date_naive());
+        let (until, review) =
+            if self.state.is_aside() { (None, self.day) } else { (self.day, None) };
+        let moved = Event::Move(Moved { until, review, note, ..moved });
+        let seat = if self.practice.together { self.owner } else { cx.seat };
+        let flow = if self.state.after.is_empty() { Flow::Close } else { Flow::Stay };
+        Outcome::from(flow).and(Effect::KeepAs(seat, vec![moved]))
+    }
+
+    /// What comes after the day.
+    fn go_on(&mut self, cx: &Cx<'_>) -> Outcome {
+        if self.state.note.is_empty() {
+            return self.keep(String::new(), cx);
+        }
+        let mut desk = Desk::new("", 1);
+        desk.pen.set_width(self.width);
+        self.stage = Stage::Note(desk);
+        Flow::Stay.into()
+    }
+}
+
+impl Layer for Moving {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Measure(width) = input {
+            self.width = *width;
+        }
+        match &mut self.stage {
+            Stage::Day(model) => match model.input(input, cx) {
+                Move::Done => {
+                    let answer = model.answer();
+                    let day = answer.get("day").and_then(serde_json::Value::as_str);
+                    self.day = day.and_then(|day| day.parse().ok());
+                    self.go_on(cx)
+                }
+                Move::Pass => Menu::default().input(input, 0).otherwise(),
+                // a day has no half, and no brake
+                Move::Stay | Move::Back | Move::Half | Move::Leave | Move::Brake(_) => {
+                    Flow::Stay.into()
+                }
+            },
+            Stage::Note(desk) => {
+                match input {
+                    Input::Key(key) => match desk.key(*key, cx.now) {
+                        Wrote::Item(_) => {
+                            let note = desk.pen.text().to_owned();
+                            return self.keep(note, cx);
+                        }
+                        Wrote::Stay => {}
+                        Wrote::Pass => return Menu::default().input(input, 0).otherwise(),
+                    },
+                    Input::Paste(Pasted(text)) => desk.paste(text, cx.now),
+                    Input::Caret { row, cell, .. } => desk.place(*row, *cell, cx.now),
+                    Input::Measure(width) => desk.pen.set_width(*width),
+                    Input::Pick(_) => {
+                        let note = desk.pen.text().to_owned();
+                        return self.keep(note, cx);
+                    }
+                    Input::Place(..) | Input::Tick => return Flow::Pass.into(),
+                }
+                Flow::Stay.into()
+            }
+            Stage::Sure(menu) => match menu.input(input, 2) {
+                Chose::Item(0) => self.keep(String::new(), cx),
+                Chose::Item(_) => Flow::Close.into(),
+                other => other.otherwise(),
+            },
+            Stage::After(menu) => match menu.input(input, 1) {
+                Chose::Item(_) => Flow::Close.into(),
+                other => other.otherwise(),
+            },
+        }
+    }
+
+    fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
+        if *report == Report::Done && !self.state.after.is_empty() {
+            self.stage = Stage::After(Menu::default());
+        }
+        Flow::Stay.into()
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        match &self.stage {
+            Stage::Day(model) => {
+                let mut hints = model.hints(cx);
+                hints.extend(super::super::menu::looking(cx));
+                hints
+            }
+            Stage::Note(desk) => {
+                let mut hints = desk.hints(cx.words);
+                hints.extend(super::super::menu::looking(cx));
+                hints
+            }
+            Stage::Sure(menu) | Stage::After(menu) => menu.hints(cx, |w| &w.keys.say),
+        }
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.practices;
+        let matter = self.matter(cx);
+        let reach = matter.as_ref().map_or(self.practice.reach, Matter::reach);
+        let mut page = page(self.practice, reach, cx);
+        if let Some(matter) = &matter {
+            page.blocks.push(Block::Quiet(super::line(self.practice, matter, cx)));
+        }
+        page.blocks.push(Block::Accent(self.state.act.clone()));
+        if self.state.is_for_good() && !matches!(self.stage, Stage::After(_)) {
+            page.blocks.push(Block::Text(words.for_good.clone()));
+        }
+        match &self.stage {
+            Stage::Day(model) => page.blocks.extend(model.blocks(cx)),
+            Stage::Note(desk) => {
+                page.blocks.push(Block::Text(self.state.note.clone()));
+                page.blocks.push(Block::Field(desk.field(4)));
+                page.blocks.push(Block::Choices(vec![desk.choice(0, &words.keep)]));
+            }
+            Stage::Sure(menu) => {
+                page.blocks.push(Block::Choices(vec![
+                    Choice::new(&words.say_so, menu.is(0)),
+                    Choice::new(&words.leave_it, menu.is(1)),
+                ]));
+            }
+            Stage::After(menu) => {
+                page.blocks.push(Block::Text(self.state.after.clone()));
+                page.blocks
+                    .push(Block::Choices(vec![Choice::new(&cx.words.write.go_on, menu.is(0))]));
+            }
+        }
+        page
+    }
+
+    fn is_writing(&self) -> bool {
+        match &self.stage {
+            Stage::Day(model) => model.is_writing(),
+            Stage::Note(desk) => desk.is_writing(),
+            Stage::Sure(_) | Stage::After(_) => false,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! One practice: why, what protects it, what there is of it, and how to add to it.
+
+use chrono::NaiveDate;
+
+use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page};
+use crate::{
+    curriculum::Curriculum,
+    journey::{Matter, Mode, RecordId, Seat},
+    layer::{Cx, Flow, Input, Layer, Outcome},
+    practice::{Practice, Standing, pictures},
+    ui::{Block, Choice, Hint, Page, fill, picture::Picture},
+};
+
+/// How many of what is over stand on the page, the newest.
+const MOST: usize = 24;
+
+/// A practice.
+pub struct OnePractice {
+    book: &'static Curriculum,
+    practice: &'static Practice,
+    menu: Menu,
+}
+
+/// Something on the page that opens.
+#[derive(Clone)]
+enum Thing {
+    Add,
+    /// Add without going through the agenda.
+    Note,
+    Begun(RecordId),
+    Matter(Seat, RecordId),
+}
+
+impl OnePractice {
+    /// One of them.
+    pub fn new(book: &'static Curriculum, practice: &'static Practice) -> Self {
+        Self { book, practice, menu: Menu::default() }
+    }
+
+    /// What is not over, the nearest day first; then what is, the newest first.
+    fn matters<'a>(&self, cx: &Cx<'a>) -> [Vec<(Matter<'a>, Standing<'static>)>; 2] {
+        let today = cx.now.date_naive();
+        let practice = self.practice;
+        let all = cx.journey.matters(cx.seat);
+        let all = all.filter(|it| it.practice() == practice.id && !it.is_begun());
+        let all = all.filter_map(|it| practice.standing(&it, today).map(|standing| (it, standing)));
+        let (mut past, mut open): (Vec<_>, Vec<_>) = all.partition(|(_, standing)| standing.over);
+        let newest = |one: &(Matter<'_>, Standing<'_>), other: &(Matter<'_>, Standing<'_>)| {
+            other.0.made().cmp(&one.0.made())
+        };
+        past.sort_by(newest);
+        past.truncate(MOST);
+        // what has no day of its own is a list of what was: newest first
+        if practice.has_days() {
+            open.sort_by_key(|(_, it)| it.review.into_iter().chain(it.until).min());
+        } else {
+            open.sort_by(newest);
+            open.truncate(MOST);
+        }
+        [open, past]
+    }
+
+    fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
+        let today = cx.now.date_naive();
+        let Ok(all) = self.book.practices() else { return Vec::new() };
+        pictures(self.practice, all, cx.journey, cx.seat, cx.words, today)
+    }
+
+    fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
+        let mut things = vec![Thing::Add];
+        if !self.practice.agenda.is_empty() {
+            things.push(Thing::Note);
+        }
+        let begun = self.practice.begun(cx.journey, cx.seat);
+        things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
+        let matters = self.matters(cx).into_iter().flatten();
+        things.extend(matters.map(|(it, _)| Thing::Matter(it.owner, it.id.clone())));
+        things
+    }
+
+    fn open(&self, thing: &Thing, cx: &Cx<'_>) -> Flow {
+        let layer: Box<dyn Layer> = match thing {
+            Thing::Add if !self.practice.agenda.is_empty() => {
+                Box::new(Meeting::new(self.book, self.practice))
+            }
+            Thing::Add | Thing::Note => Box::new(Adding::new(self.book, self.practice, None, cx)),
+            Thing::Begun(id) => Box::new(Adding::new(self.book, self.practice, Some(id), cx)),
+            Thing::Matter(owner, id) => {
+                Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone()))
+            }
+        };
+        Flow::Open(layer)
+    }
+
+    fn choice(
+        &self,
+        (matter, standing): &(Matter<'_>, Standing<'_>),
+        focused: bool,
+        cx: &Cx<'_>,
+    ) -> Choice {
+        let today = cx.now.date_naive();
+        let note = note(self.practice, matter, standing, today, cx);
+        Choice::new(line(self.practice, matter, cx), focused).note(note)
+    }
+}
+
+/// How a matter stands, in a few words: its state, and its day if that is to come.
+fn note(
+    practice: &Practice,
+    matter: &Matter<'_>,
+    standing: &Standing<'_>,
+    today: NaiveDate,
+    cx: &Cx<'_>,
+) -> String {
+    let says = &standing.state.says;
+    // where there is only one state, the day says more
+    if practice.states.iter().filter(|state| !state.is_aside()).count() == 1 {
+        return cx.words.days.away((matter.made() - today).num_days());
+    }
+    match standing.until.filter(|_| !standing.over) {
+        Some(day) => format!("{says} · {}", cx.words.days.away((day - today).num_days())),
+        None => says.clone(),
+    }
+}
+
+impl Layer for OnePractice {
+    fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        let things = self.things(cx);
+        match self.menu.input(input, things.len()) {
+            Chose::Item(n) => things.get(n).map_or(Flow::Stay, |it| self.open(it, cx)).into(),
+            other => other.otherwise(),
+        }
+    }
+
+    fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.menu.hints(cx, |w| &w.keys.open)
+    }
+
+    fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
+        let words = &cx.words.practices;
+        let practice = self.practice;
+        let mut page = page(practice, practice.reach, cx);
+        let alone = cx.journey.mode() == Mode::Alone && !practice.why_alone.is_empty();
+        let why = if alone { &practice.why_alone } else { &practice.why };
+        page.blocks.push(Block::Text(why.clone()));
+        let minutes = fill(&cx.words.step.minutes, &[("n", &practice.minutes.to_string())]);
+        let mut n = 0;
+        let mut is = || {
+            n += 1;
+            self.menu.is(n - 1)
+        };
+        let mut add = vec![Choice::new(&practice.add, is()).note(minutes)];
+        if !practice.agenda.is_empty() {
+            add.push(Choice::new(&words.note_down, is()));
+        }
+        for _ in practice.begun(cx.journey, cx.seat) {
+            add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
+        }
+        page.blocks.push(Block::Choices(add));
+        let [open, past] = self.matters(cx);
+        if open.is_empty() && past.is_empty() {
+            page.blocks.push(Block::Quiet(practice.none_yet.clone()));
+        }
+        for (seat, picture) in self.pictures(cx) {
+            if seat != cx.seat {
+                let names = [("name", cx.name(seat))];
+                page.blocks.push(Block::Quiet(fill(&cx.words.pictures.of, &names)));
+            }
+            page.blocks.push(Block::Picture(picture));
+        }
+        let heads = if practice.has_days() { &words.open } else { &words.so_far };
+        for (head, matters) in [(heads, open), (&words.past, past)] {
+            if !matters.is_empty() {
+                page.blocks.push(Block::Label(head.clone()));
+                let choices = matters.iter().map(|it| self.choice(it, is(), cx)).collect();
+                page.blocks.push(Block::Choices(choices));
+            }
+        }
+        page.blocks.extend(practice.care.iter().cloned().map(Block::Quiet));
+        page
+    }
+}

@@ -1,0 +1,233 @@
+//! What the coach says, as tables: from what has happened to the one act, its reason, and what is
+//! due. How home shows it is left to `screens` and `weeks`.
+
+use amends::{
+    coach::{Act, Advice, Due, Reason, advice},
+    engine,
+    journey::{Event, Face, Moved, Reach, RecordId, Role, Seat},
+};
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+
+use crate::{
+    practice::practice,
+    stage::{Past, book, nine},
+};
+
+fn day(days: u64) -> NaiveDate {
+    nine().date_naive().checked_add_days(Days::new(days)).unwrap()
+}
+
+/// Something that a practice keeps, made so many days from the first, under a name.
+pub(crate) fn kept(id: &str, name: &str, days: u64, owner: Seat, fields: Value) -> Event {
+    let fields = serde_json::from_value(fields).unwrap();
+    let face = practice(id).face(owner, fields, day(days));
+    let of = Some(RecordId(name.to_owned()));
+    Event::Matter(Face { of: face.of.clone().or(of), ..face })
+}
+
+pub(crate) fn promise(name: &str, days: u64, due: u64) -> Event {
+    let fields = json!({
+        "act": { "act": "Home by six" },
+        "sure": { "places": { "sure": 9 } },
+        "due": { "day": day(due).to_string() },
+    });
+    kept("promises", name, days, Seat::Second, fields)
+}
+
+pub(crate) fn moved(name: &str, owner: Seat, to: &str, days: u64) -> Event {
+    Event::Move(Moved {
+        of: RecordId(name.to_owned()),
+        owner,
+        reach: Reach::Both,
+        to: to.to_owned(),
+        day: day(days),
+        until: None,
+        review: None,
+        note: String::new(),
+    })
+}
+
+fn asked(past: &Past, seat: Seat, days: u64) -> Advice {
+    advice(book(), past.journey(), seat, day(days))
+}
+
+/// The act in a word.
+fn act(past: &Past, seat: Seat, days: u64) -> String {
+    match asked(past, seat, days).act {
+        Act::Path(act) => match act {
+            engine::Act::Rest | engine::Act::Kept => "rest".to_owned(),
+            _ => "path".to_owned(),
+        },
+        Act::Exercise(reason, _, exercise) => format!("{reason:?} {}", exercise.id),
+        Act::Add(reason, practice) => format!("{reason:?} {}", practice.id),
+        Act::Matter(reason, kept) => format!("{reason:?} {} {}", kept.practice.id, kept.id.0),
+    }
+}
+
+/// What is due, in words.
+fn due(past: &Past, seat: Seat, days: u64) -> Vec<String> {
+    let said = |due: &Due| match due {
+        Due::Matter(kept, at) => format!("{} {}", kept.id.0, (*at - day(days)).num_days()),
+        Due::Practice(practice) => practice.id.clone(),
+    };
+    asked(past, seat, days).due.iter().map(said).collect()
+}
+
+const ANA: Seat = Seat::First;
+const BEN: Seat = Seat::Second;
+
+#[test]
+fn at_first_it_is_the_way() {
+    for past in [Past::together(), Past::alone(Role::Hurt), Past::alone(Role::Repairing)] {
+        for days in [0, 1, 13] {
+            assert_eq!(act(&past, ANA, days), "path");
+            assert_eq!(due(&past, ANA, days), [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn a_promise_is_spoken_of_near_its_day() {
+    let past = Past::together().happened(BEN, promise("p", 0, 4));
+    for (days, bens, anas, does) in [
+        (2, None, None, "path"),
+        (3, Some("p 1"), Some("p 1"), "path"),
+        (4, Some("p 0"), Some("p 0"), "path"),
+        // its own day is behind: who made it says how it went
+        (5, None, Some("p -1"), "DayPast promises p"),
+        (12, None, Some("p -8"), "DayPast promises p"),
+    ] {
+        let bens: Vec<_> = bens.into_iter().collect();
+        let anas: Vec<_> = anas.into_iter().collect();
+        assert_eq!(due(&past, BEN, days), bens, "Ben, day {days}");
+        assert_eq!(due(&past, ANA, days), anas, "Ana, day {days}");
+        assert_eq!(act(&past, BEN, days), does, "Ben, day {days}");
+        assert_eq!(act(&past, ANA, days), "path", "Ana, day {days}");
+    }
+    let kept = past.later(4, BEN, moved("p", BEN, "kept", 4));
+    assert_eq!(act(&kept, BEN, 5), "path");
+    assert_eq!(due(&kept, BEN, 5), [""; 0]);
+}
+
+#[test]
+fn who_would_rather_not_check_is_not_reminded() {
+    let past = Past::together()
+        .happened(BEN, promise("p", 0, 2))
+        .happened(ANA, moved("p", BEN, "no-check", 0));
+    assert_eq!(due(&past, ANA, 2), [""; 0]);
+    assert_eq!(due(&past, BEN, 2), ["p 0"]);
+}
+
+#[test]
+fn what_was_moved_has_its_new_day() {
+    let Event::Move(again) = moved("p", BEN, "moved", 3) else { unreachable!() };
+    let past = Past::together().happened(BEN, promise("p", 0, 4)).later(
+        3,
+        BEN,
+        Event::Move(Moved { until: Some(day(9)), ..again }),
+    );
+    assert_eq!(due(&past, BEN, 4), [""; 0]);
+    assert_eq!(due(&past, BEN, 9), ["p 0"]);
+}
+
+#[test]
+fn what_the_other_offers_comes_first() {
+    let offer = kept("agreements", "a", 0, BEN, json!({ "what": { "what": "I text" } }));
+    let past = Past::together().happened(BEN, promise("p", 0, 1)).happened(BEN, offer);
+    assert_eq!(act(&past, ANA, 1), "Offered agreements a");
+    assert_eq!(act(&past, BEN, 1), "path", "who offers waits in peace");
+    for answer in ["agreed", "declined"] {
+        let event = moved("a", BEN, answer, 1);
+        let past = Past::together()
+            .happened(BEN, kept("agreements", "a", 0, BEN, json!({})))
+            .later(1, ANA, event);
+        assert_eq!(act(&past, ANA, 1), "path", "{answer}");
+    }
+}
+
+#[test]
+fn after_an_absence_the_smallest_way_back() {
+    let mut past = Past::together().happened(BEN, promise("p", 0, 9));
+    for n in 0..4 {
+        past = past.happened(BEN, promise(&format!("p{n}"), 0, 20));
+    }
+    for (days, does) in [(13, "DayPast promises p"), (14, "Back check-in"), (400, "Back check-in")]
+    {
+        assert_eq!(act(&past, BEN, days), does, "day {days}");
+    }
+    // no pile: only what is to come
+    assert_eq!(due(&past, BEN, 21), [""; 0]);
+    assert_eq!(due(&past, BEN, 20).len(), 3, "three at most");
+    for role in [Role::Hurt, Role::Repairing] {
+        assert_eq!(act(&Past::alone(role), ANA, 30), "Back check-in", "{role:?}");
+    }
+    // nobody is greeted twice
+    let back = past.later(40, BEN, kept("check-in", "c", 40, BEN, json!({})));
+    assert_eq!(act(&back, BEN, 40), "path");
+}
+
+#[test]
+fn when_nothing_waits_what_was_taken_up_goes_on() {
+    let pulse = |days| kept("pulse", &format!("w{days}"), days, ANA, json!({}));
+    let past = Past::together().done_before(11).happened(ANA, pulse(0));
+    for (days, does) in [(1, "rest"), (6, "rest"), (7, "Week pulse"), (13, "Week pulse")] {
+        assert_eq!(act(&past, ANA, days), does, "day {days}");
+    }
+    // on the way, it is only due
+    let past = Past::together().happened(ANA, pulse(0)).later(
+        6,
+        ANA,
+        kept("check-in", "", 6, ANA, json!({})),
+    );
+    assert_eq!(due(&past, ANA, 7), ["check-in", "pulse"]);
+    assert_eq!(due(&past, ANA, 6), [""; 0], "once a day");
+    assert_eq!(due(&past, ANA, 14), ["pulse"], "what was let go of is not spoken of");
+}
+
+#[test]
+fn a_second_breach_of_one_kind_is_a_pattern() {
+    let found = |past: Past, name: &str, days: u64| {
+        past.later(days, BEN, promise(name, days, days)).later(
+            days,
+            ANA,
+            moved(name, BEN, "found", days),
+        )
+    };
+    let once = found(Past::together().done_before(6), "one", 0);
+    assert!(asked(&once, ANA, 0).celebrates);
+    assert_eq!(act(&once, ANA, 0), "Breach 5.1");
+    assert_eq!(act(&once, BEN, 0), "Breach 6.2-b");
+    assert_eq!(act(&once, ANA, 13), "Breach 5.1");
+    let slip = kept("slips", "s", 3, BEN, json!({ "kind": { "picked": ["money"] } }));
+    let other = found(Past::together().done_before(6), "one", 0).later(3, BEN, slip);
+    assert!(asked(&other, ANA, 3).celebrates, "of another kind");
+    let twice = found(once, "two", 20);
+    for seat in Seat::ALL {
+        assert!(!asked(&twice, seat, 20).celebrates);
+        assert!(!asked(&twice, seat, 89).celebrates, "months later still");
+        assert!(asked(&twice, seat, 111).celebrates);
+        assert_eq!(act(&twice, seat, 20), "Pattern 6.2-c");
+    }
+}
+
+#[test]
+fn no_reason_is_without_words() {
+    let sayings = book().sayings().unwrap();
+    for reason in [
+        Reason::Back,
+        Reason::Pattern,
+        Reason::Breach,
+        Reason::Offered,
+        Reason::DayPast,
+        Reason::Week,
+        Reason::Day,
+    ] {
+        let said = reason.says(sayings);
+        assert!(!said.act.is_empty() && !said.why.is_empty());
+        let all = format!("{} {} {} {}", said.act, said.why, said.act_alone, said.why_alone);
+        for word in ["missed", " late ", "late.", "forgot", "should have"] {
+            assert!(!all.contains(word), "{all}");
+        }
+    }
+}

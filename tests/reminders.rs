@@ -1,0 +1,161 @@
+//! What the program says outside itself: `due` in one discreet line, `calendar` as somebody else's
+//! parser reads it, and practices on paper, with the choice of what leaves.
+
+use std::{collections::BTreeMap, fs};
+
+use amends::{
+    journey::{Event, Seat},
+    vault::{Options, Store as _, Vault},
+};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::{
+    cli::Shell,
+    coach::{kept, moved, promise},
+};
+
+const ANA: Seat = Seat::First;
+const BEN: Seat = Seat::Second;
+
+/// Keeps what happened, as the screens would.
+fn keep(shell: &Shell, by: Seat, event: &Event) {
+    let at = "2026-11-22T09:14:00+01:00".parse().unwrap();
+    let mut opened = Vault::open(&shell.places(), &Options::default()).unwrap();
+    opened.vault.keep(by, at, event).unwrap();
+}
+
+fn at(shell: &Shell, day: &str, args: &[&str]) -> String {
+    let at = format!("{day}T08:00:00+01:00");
+    shell.run(&[args, &["--at", &at]].concat()).succeeds().out.clone()
+}
+
+/// Two who have a promise for the 26th, an agreement, and a pulse of Ana's own.
+fn lived() -> Shell {
+    let shell = Shell::of_two();
+    keep(&shell, BEN, &promise("p", 0, 4));
+    let what = json!({ "what": { "what": "SecretText on arriving" } });
+    keep(&shell, BEN, &kept("agreements", "a", 0, BEN, what));
+    keep(&shell, ANA, &moved("a", BEN, "agreed", 0));
+    let places = json!({ "foresee": 2, "lean": 3, "hope": 4 });
+    let week = json!({ "trust": { "places": places }, "moved": { "moved": "AnaMoved" } });
+    keep(&shell, ANA, &kept("pulse", "w", 0, ANA, week));
+    shell
+}
+
+#[test]
+fn due_is_one_line_that_tells_nobody_what() {
+    let shell = lived();
+    for (day, args, says) in [
+        ("2026-11-24", &["due"][..], ""),
+        ("2026-11-26", &["due"], "There is one thing for today.\n"),
+        ("2026-11-26", &["due", "--as", "Ana"], "There is one thing for today.\n"),
+        // her own week counts for her eyes only
+        ("2026-11-29", &["due", "--as", "Ana"], "There are 2 things for today.\n"),
+        ("2026-11-29", &["due"], "There is one thing for today.\n"),
+    ] {
+        assert_eq!(at(&shell, day, args), says, "{day} {args:?}");
+    }
+}
+
+/// The events of a file, as another program reads them: by UID, what they say.
+fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut calendars = ical::IcalParser::new(text.as_bytes());
+    let calendar = calendars.next().unwrap().unwrap();
+    assert!(calendars.next().is_none());
+    let events = calendar.events.into_iter().map(|event| {
+        let said = event.properties.into_iter();
+        let said: BTreeMap<_, _> = said.map(|it| (it.name, it.value.unwrap_or_default())).collect();
+        (said["UID"].clone(), said)
+    });
+    let events: Vec<_> = events.collect();
+    let count = events.len();
+    let events: BTreeMap<_, _> = events.into_iter().collect();
+    assert_eq!(events.len(), count, "every name once");
+    events
+}
+
+#[test]
+fn a_calendar_is_read_by_somebody_elses_parser() {
+    let shell = lived();
+    let text = at(&shell, "2026-11-23", &["calendar", "--as", "Ana"]);
+    assert!(text.ends_with("END:VCALENDAR\r\n") && text.lines().all(|line| line.len() <= 75));
+    let events = read(&text);
+    // a promise, an agreement's end and its review, and the weekly pulse
+    assert_eq!(events.len(), 4);
+    let mut days: Vec<_> = events.values().map(|event| event["DTSTART"].clone()).collect();
+    days.sort();
+    assert_eq!(days, ["20261126", "20261129", "20261206", "20261222"]);
+    for event in events.values() {
+        assert_eq!(event["SUMMARY"], "Reminder");
+        let day = NaiveDate::parse_from_str(&event["DTSTART"], "%Y%m%d");
+        assert!(day.is_ok(), "a plain date, which no zone moves");
+    }
+    for word in ["Secret", "promise", "pulse", "trust", "agreement", "Ana", "Ben", "Home by"] {
+        assert!(!text.contains(word), "{word} stands in the file");
+    }
+    let both = read(&at(&shell, "2026-11-23", &["calendar"]));
+    assert_eq!(both.len(), 3, "without a name, what is for both");
+}
+
+#[test]
+fn a_calendar_written_again_moves_and_doubles_nothing() {
+    let shell = lived();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("r.ics");
+    let path = file.to_str().unwrap();
+    at(&shell, "2026-11-23", &["calendar", "--as", "Ben", "--out", path]);
+    let before = read(&fs::read_to_string(&file).unwrap());
+    let Event::Move(again) = moved("p", BEN, "moved", 1) else { unreachable!() };
+    let until = NaiveDate::from_ymd_opt(2026, 11, 30);
+    keep(&shell, BEN, &Event::Move(amends::journey::Moved { until, ..again }));
+    at(&shell, "2026-11-24", &["calendar", "--as", "Ben", "--out", path]);
+    let after = read(&fs::read_to_string(&file).unwrap());
+    let names = |events: &BTreeMap<String, _>| events.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after), "the same names");
+    let days = |events: &BTreeMap<String, BTreeMap<String, String>>| {
+        events.values().map(|event| event["DTSTART"].clone()).collect::<Vec<_>>()
+    };
+    assert_ne!(days(&before), days(&after));
+    assert!(days(&after).contains(&"20261130".to_owned()));
+    // a file of somebody else's stays as it is
+    fs::write(&file, "mine").unwrap();
+    let said = shell.run(&["calendar", "--as", "Ben", "--out", path]);
+    assert_eq!(said.code, Some(1));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn practices_leave_with_their_pictures() {
+    let shell = lived();
+    let day = "2026-11-25";
+    let html = at(&shell, day, &["export", "--as", "Ana", "--format", "html"]);
+    assert!(html.contains("<pre aria-hidden=\"true\">") && html.contains("I can foresee you: 2."));
+    let markdown = at(&shell, day, &["export", "--as", "Ana"]);
+    assert!(markdown.contains("```text") && markdown.contains("AnaMoved"));
+    let json = at(&shell, day, &["export", "--as", "Ana", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["practices"].as_array().unwrap().len(), 3);
+    for format in ["markdown", "html", "json"] {
+        let bens = at(&shell, day, &["export", "--as", "Ben", "--format", format]);
+        assert!(!bens.contains("AnaMoved") && bens.contains("SecretText"), "{format}");
+    }
+}
+
+#[test]
+fn what_leaves_is_chosen_line_by_line() {
+    let shell = lived();
+    let day = "2026-11-25";
+    let preview = at(&shell, day, &["export", "--as", "Ana", "--preview"]);
+    let line = preview.lines().position(|line| line.contains("pulse")).unwrap() + 1;
+    assert_eq!(preview.lines().count(), 3, "{preview}");
+    let without = line.to_string();
+    let args = ["export", "--as", "Ana", "--format", "html", "--without", &without];
+    let text = at(&shell, day, &args);
+    assert!(!text.contains("AnaMoved") && text.contains("SecretText"));
+    assert!(!text.contains("foresee"), "nor a picture of it");
+    let all = at(&shell, day, &["export", "--as", "Ana", "--without", "1-3"]);
+    assert!(!all.contains("SecretText") && !all.contains("Home by six"));
+    assert_eq!(shell.run(&["export", "--as", "Ana", "--without", "x"]).code, Some(2));
+}
