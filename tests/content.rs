@@ -325,11 +325,38 @@ const TABLES: &[Damage] = &[
     (IDEAS, |v| idea(v)["carried_by"] = json!(["7.99"]), "ideas/5/carried_by", "“7.99”"),
     (IDEAS, |v| idea(v)["carried_by"] = json!(["ask/no"]), "ideas/5/carried_by", "“ask/no”"),
     (IDEAS, |v| idea(v)["carried_by"] = json!(["screen/no"]), "ideas/5/carried_by", "“screen/no”"),
+    (
+        IDEAS,
+        |v| idea(v)["carried_by"] = json!(["practice/no"]),
+        "ideas/5/carried_by",
+        "“practice/no”",
+    ),
     (IDEAS, |v| idea(v)["carried_by"] = json!([]), "ideas/5", "nothing carries this idea"),
     (IDEAS, |v| idea(v)["says"] = json!(""), "ideas/5/says", "nothing stands here"),
     (IDEAS, |v| again(&mut v["ideas"]), "ideas/again", "not the number of an idea"),
     (IDEAS, |v| drop(v["ideas"].as_array_mut().unwrap().pop()), "ideas", "missing: faq-10"),
 ];
+
+/// What an exercise can have wrong that goes on as a practice.
+const ONWARD: &[Damage] = &[
+    (
+        STEP,
+        |v| exercise(v, "1.4")["onward"] = json!({"practice": "none", "say": "Keep it"}),
+        "exercises/1.4/onward/practice",
+        "“none”, which does not exist",
+    ),
+    (
+        TALK,
+        |v| exercise(v, "2.5-c")["onward"]["take"]["note/saw"] = json!("note/sight"),
+        "exercises/2.5-c/onward/take",
+        "which does not exist",
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_the_way_on_is_found() {
+    each_is_found(&bundled(), ONWARD);
+}
 
 #[test]
 fn what_is_wrong_with_a_file_is_found() {

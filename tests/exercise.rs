@@ -283,3 +283,39 @@ fn old_numbers_say_that_they_are_old() {
     };
     assert!(!shows(0) && shows(1), "{}", country.name);
 }
+
+#[test]
+fn an_exercise_goes_on_as_a_practice_with_what_was_said() {
+    let mut past = Past::together();
+    let small =
+        json!({ "vow": "All.", "camera": "Me.", "four": "On Mondays I cook.", "risk": "R" });
+    let promise = json!({ "plans": [{ "when": "it is six", "then": "cook" }] });
+    let sure = json!({ "places": { "sure": 9 } });
+    let pick = json!({ "picked": ["time"] });
+    for (part, answer) in [
+        ("test", json!({})),
+        ("where", pick),
+        ("small", small),
+        ("promise", promise),
+        ("sure", sure),
+    ] {
+        past = past.happened(Seat::Second, answered("6.1", part, Reach::Both, answer));
+    }
+    let (n, exercise) = book().exercise("6.1").unwrap();
+    let mut stage = past.done_before(n).open(80, 24);
+    stage.press("p enter").choose(&book().heads()[n].title).choose(&exercise.title);
+    stage.press("enter enter");
+    stage.choose("Put it on the list of promises");
+    assert!(stage.sees("On Mondays I cook."), "laid ready: {}", stage.frame());
+    for _ in 0..20 {
+        if stage.app.journey().matters(Seat::Second).next().is_some() {
+            break;
+        }
+        stage.press(if stage.app.is_writing() { "ctrl+s" } else { "enter" });
+    }
+    let journey = stage.app.journey();
+    let matter = journey.matters(Seat::First).next().unwrap();
+    assert_eq!((matter.practice(), matter.from(), matter.owner), ("promises", "6.1", Seat::Second));
+    let act = matter.field("act").unwrap();
+    assert_eq!(act, &json!({ "act": "On Mondays I cook." }), "and the other one reads it too");
+}

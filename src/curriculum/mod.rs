@@ -5,6 +5,8 @@ pub mod check;
 mod load;
 mod schema;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -163,6 +165,23 @@ pub struct Exercise {
     pub parts: Vec<Part>,
     /// Said when it is done.
     pub after: String,
+    /// The practice that carries it on.
+    #[serde(default)]
+    pub onward: Option<Onward>,
+}
+
+/// How an exercise goes on as a practice.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Onward {
+    /// The practice's id.
+    pub practice: String,
+    /// How it is offered.
+    pub say: String,
+    /// What is laid ready: by an ask of the practice, a part of this exercise of the same kind; or
+    /// by `ask/slot`, a text of it, `part/slot`.
+    #[serde(default)]
+    pub take: BTreeMap<String, String>,
 }
 
 /// A question to one person, alone.
@@ -526,7 +545,7 @@ pub struct Idea {
     pub idea: String,
     /// In a few words.
     pub says: String,
-    /// A step, an exercise, `ask/…` or `screen/…`.
+    /// A step, an exercise, `ask/…`, `practice/…` or `screen/…`.
     #[serde(default)]
     pub carried_by: Vec<String>,
     /// What will carry the rest of it.

@@ -347,6 +347,18 @@ kinds! {
     recall: Recall,
 }
 
+impl Spec {
+    /// The names of the texts that are kept of it, each by itself.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Write(write) => write.slots.iter().map(|slot| slot.id.as_str()).collect(),
+            Self::Letter(letter) => letter.slots.iter().map(|slot| slot.id.as_str()).collect(),
+            Self::Settle(settle) => settle.topics.iter().map(|topic| topic.id.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Every key of every kind, under a name for it. Kinds that only write have those of desks.
 pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
     let names = &words.tables;

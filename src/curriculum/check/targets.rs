@@ -1,7 +1,7 @@
 //! What points to something: whether it is there.
 
 use super::{Found, language::Language, say};
-use crate::exercise::Spec;
+use crate::{curriculum::Exercise, exercise::Spec};
 
 /// The screens that a text may point to.
 pub const SCREENS: [&str; 6] = ["home", "journal", "ask", "help", "settings", "session"];
@@ -47,6 +47,9 @@ pub(super) fn check(language: &Language<'_>, found: &mut Found) {
 
 /// Exercises that are named elsewhere: as the private start, to be offered again, to be remembered.
 fn exercises(language: &Language<'_>, found: &mut Found) {
+    for (file, step) in language.steps() {
+        step.exercises.iter().for_each(|exercise| onward(language, &file, exercise, found));
+    }
     let mut look = |file: &str, place: &str, to: &str| {
         if language.exercise(to).is_none() {
             found.add(file, place, say::no_target(to, "an exercise’s id"));
@@ -69,10 +72,47 @@ fn exercises(language: &Language<'_>, found: &mut Found) {
     }
 }
 
+/// The practice that carries an exercise on, and what is laid ready there.
+fn onward(language: &Language<'_>, file: &str, exercise: &Exercise, found: &mut Found) {
+    let (Some(onward), Some(practices)) = (&exercise.onward, &language.practices) else { return };
+    let place = format!("exercises/{}/onward", exercise.id);
+    found.look(file, place.clone(), |check| check.text("say", &onward.say, 60));
+    let Some(practice) = practices.find(&onward.practice) else {
+        let place = format!("{place}/practice");
+        return found.add(file, place, say::no_target(&onward.practice, "a practice’s id"));
+    };
+    for (to, from) in &onward.take {
+        let (ask, name) = split(to);
+        let (part, slot) = split(from);
+        let ask = practice.ask(ask).map(|ask| &ask.spec);
+        let part = exercise.parts.iter().find(|it| it.id == part).map(|part| &part.spec);
+        let fits = match (ask, name, part, slot) {
+            (Some(ask), None, Some(part), None) => ask.name() == part.name(),
+            (Some(ask), Some(name), Some(part), Some(slot)) => {
+                ask.texts().contains(&name) && part.texts().contains(&slot)
+            }
+            _ => false,
+        };
+        if !fits {
+            let allowed = "an ask and a part of one kind, or “ask/slot” and “part/slot”";
+            let both = format!("{to} ← {from}");
+            found.add(file, format!("{place}/take"), say::no_target(&both, allowed));
+        }
+    }
+}
+
+fn split(path: &str) -> (&str, Option<&str>) {
+    path.split_once('/').map_or((path, None), |(part, slot)| (part, Some(slot)))
+}
+
 /// Whether something an idea names as its home is there.
 pub(super) fn is_home(language: &Language<'_>, to: &str) -> bool {
     if let Some(question) = to.strip_prefix("ask/") {
         return language.has_question(question);
+    }
+    if let Some(practice) = to.strip_prefix("practice/") {
+        // where the practices cannot be read, nobody knows
+        return language.practices.as_ref().is_none_or(|it| it.find(practice).is_some());
     }
     match to.strip_prefix("screen/") {
         Some(screen) => SCREENS.contains(&screen),

@@ -5,6 +5,7 @@
 
 mod close;
 mod heat;
+mod onward;
 mod pause;
 mod start;
 mod view;
@@ -17,6 +18,7 @@ use super::{
     journal::Lift,
     marks::{Heard, Looks, Marks},
     menu::{Chose, Menu},
+    practice::Adding,
 };
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Risk, Who},
@@ -74,6 +76,8 @@ enum After {
     Close,
     /// To one of the lines, for both.
     Share,
+    /// To the practice that carries it on.
+    Onward,
 }
 
 /// Where one is in it.
@@ -476,6 +480,7 @@ impl Doing {
             (After::Pass, self.may_pass(cx)),
             (After::Close, self.is_sitting(cx)),
             (After::Share, self.lines(cx).is_some()),
+            (After::Onward, self.onward(cx).is_some()),
         ];
         let offered = offered.into_iter().filter(|(_, is)| *is).map(|(link, _)| link);
         [After::Back].into_iter().chain(offered).collect()
@@ -490,6 +495,14 @@ impl Doing {
             }
             Some(After::Share) => match self.lines(cx) {
                 Some(lines) => Flow::Open(Box::new(Lift::new(&lines))),
+                None => Flow::Stay,
+            },
+            Some(After::Onward) => match self.onward(cx) {
+                Some((onward, practice)) => {
+                    let ready = self.laid_ready(onward, cx);
+                    let from = self.exercise.id.clone();
+                    Flow::Open(Box::new(Adding::ready(self.book, practice, ready, from, cx)))
+                }
                 None => Flow::Stay,
             },
             Some(After::Back) | None => Flow::Close,

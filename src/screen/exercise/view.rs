@@ -69,6 +69,9 @@ impl Doing {
             After::Pass => fill(&words.pass_to, &other),
             After::Close => cx.words.sitting.close.clone(),
             After::Share => fill(&words.share_a_line, &other),
+            After::Onward => {
+                self.onward(cx).map(|(onward, _)| onward.say.clone()).unwrap_or_default()
+            }
         };
         let links = self.after_links(cx);
         let choice = |(n, link): (usize, &After)| Choice::new(says(link), menu.is(n));

@@ -24,6 +24,8 @@ pub struct Adding {
     /// What it goes on with, and the day that is about.
     of: Option<(RecordId, chrono::NaiveDate)>,
     answers: BTreeMap<String, Value>,
+    /// The exercise that it comes from; empty if none.
+    from: String,
     stage: Stage,
     width: u16,
 }
@@ -77,12 +79,30 @@ impl Adding {
         let answers = matter.as_ref().map(|it| it.fields().into_owned()).unwrap_or_default();
         let of = matter.map(|it| (it.id.clone(), it.made()));
         let stage = Stage::Look(Menu::default());
-        let mut adding = Self { practice, asks, of, answers, stage, width: cx.measure };
+        let from = String::new();
+        let mut adding = Self { practice, asks, of, answers, from, stage, width: cx.measure };
         adding.open(0, cx);
         if adding.of.is_none()
             && let Some(full @ Refusal::TooMany(_)) = adding.refused(cx)
         {
             adding.refuse(&full, cx);
+        }
+        adding
+    }
+
+    /// Something new, of which an exercise has laid some ready. Where a day has one already, that one
+    /// is gone on with, as it is.
+    pub fn ready(
+        book: &'static Curriculum,
+        practice: &'static Practice,
+        answers: BTreeMap<String, Value>,
+        from: String,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let mut adding = Self::new(book, practice, None, cx);
+        if adding.of.is_none() && matches!(adding.stage, Stage::Ask { .. }) {
+            (adding.answers, adding.from) = (answers, from);
+            adding.open(0, cx);
         }
         adding
     }
@@ -144,7 +164,7 @@ impl Adding {
         let face = self.practice.face(owner, self.answers.clone(), cx.now.date_naive());
         match &self.of {
             Some((id, made)) => Face { of: Some(id.clone()), made: *made, ..face },
-            None => face,
+            None => Face { from: self.from.clone(), ..face },
         }
     }
 
