@@ -75,7 +75,7 @@ fn each_persons_pages_need_their_passphrase() {
     handed(&home, &["export", "--as", "A"], b"\n", b"").fails(1, wrong);
     let no_passphrase = &words().trouble.no_passphrase;
     let closed = home.command(&["export", "--as", "A", "--passphrase-fd", "77"]);
-    fed(closed, b"").fails(1, no_passphrase);
+    fed(closed, b"").fails(1, &words().trouble.closed_fd);
     without_a_terminal(&home, &note, no_passphrase);
     without_a_terminal(&home, &["export", "--as", "Ana"], no_passphrase);
 
