@@ -12,8 +12,8 @@ use amends::{
     platform::dirs::Places,
     seal::{Cost, Passphrase},
     vault::{
-        Failure, Newcomer, Options, Spoilt, Store as _, Vault, backup, doctor, restore, restore_on,
-        verify,
+        Failure, Newcomer, Notice, Options, Spoilt, Store as _, Vault, backup, disk::Disk as _,
+        doctor, restore, restore_on, verify,
     },
 };
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use super::{
     cli::{Shell, pages, words},
-    sim::{Fault, SimDisk, Trouble},
+    sim::{Chance, Fault, SimDisk, Trouble},
 };
 
 const PASSPHRASE: &str = "river lamp olive stone bridge";
@@ -213,6 +213,45 @@ fn a_half_restore_is_no_home() {
         Vault::open_on(Box::new(disk), &places, &Options::default()).unwrap();
     }
     assert!(failed > 10, "{failed}");
+}
+
+/// The power may go at any moment; then it is done again, and nothing stands in its way.
+#[test]
+fn a_restore_that_was_cut_off_is_done_again() {
+    let dir = TempDir::new().unwrap();
+    let bytes = taken(&home(dir.path()));
+    let places = Places { data: "/d/amends".into(), state: "/s/amends".into() };
+    let (mut again, mut logs_only, mut at) = (0, 0, 0);
+    loop {
+        let disk = SimDisk::default().with_fault(Fault::Crash(at), at);
+        let done = restore_on(&disk, &places, &mut Cursor::new(&bytes)).is_ok();
+        let cut = disk.after_power_cut(&mut Chance::new(at + 1));
+        let has = |name: &str| cut.stat(&places.data.join(name)).unwrap().is_some();
+        let logs = cut.list(&places.data.join("log")).unwrap();
+        logs_only +=
+            usize::from(!has("home.json.2") && logs.iter().any(|it| it.contains(".jsonl")));
+        match restore_on(&cut, &places, &mut Cursor::new(&bytes)) {
+            Ok(()) => again += 1,
+            Err(spoilt) => {
+                assert_eq!(spoilt, Spoilt::Home(Failure::Exists), "cut at {at}");
+                assert!(has("home.json.2") || has("home.json"), "cut at {at}: nothing in its way");
+            }
+        }
+        let opened = Vault::open_on(Box::new(cut.clone()), &places, &Options::default()).unwrap();
+        let lost = |it: &Notice| matches!(it, Notice::Damaged { .. } | Notice::Missing { .. });
+        assert!(!opened.notices.iter().any(lost), "cut at {at}: {:?}", opened.notices);
+        if done {
+            break;
+        }
+        at += 1;
+    }
+    assert!(again > 5 && logs_only > 0, "{again} were done again, {logs_only} over logs");
+    // but never over logs of another home
+    let disk = SimDisk::default();
+    let log = places.data.join("log/c00d7715aa01be99.0000.jsonl");
+    disk.create(&log).unwrap().append(b"{}\n").unwrap();
+    let refused = restore_on(&disk, &places, &mut Cursor::new(&bytes)).unwrap_err();
+    assert_eq!(refused, Spoilt::Home(Failure::Exists));
 }
 
 #[test]

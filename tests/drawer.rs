@@ -7,7 +7,7 @@
 use std::{fs, path::PathBuf};
 
 use amends::{
-    journey::{Event, Journey, Reach, Record, Seat, Time},
+    journey::{Event, Journey, Person, Reach, Record, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase, Shut},
     vault::{
@@ -178,6 +178,22 @@ fn a_wrong_passphrase_opens_nothing() {
     }
     assert!(door.open(&phrase("  river  lamp olive stone\tbridge ")).is_ok());
     assert!(vault.door(Seat::Second).is_none());
+}
+
+#[test]
+fn who_takes_another_name_is_called_so_at_the_door() {
+    let room = Room::of([Some(ANAS), Some(BENS)]);
+    let (mut vault, _) = room.unlock(Seat::Second, BENS);
+    for name in ["Benedikt", ""] {
+        let person = Person { name: name.to_owned(), ..Person::default() };
+        keep(&mut vault, Seat::Second, &Event::Profile(person));
+    }
+    drop(vault);
+    let Opened { journey, .. } = room.open();
+    let label = |seat| journey.resident(seat).unwrap().label.clone();
+    assert_eq!(Seat::ALL.map(label), ["Ana", "Benedikt"], "and nobody is left without a name");
+    room.unlock(Seat::First, ANAS);
+    assert_eq!(doctor(&room.places).unwrap().findings, []);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use rustix::{process::Signal, termios::LocalModes};
 
 use super::{
     cli::{Said, words},
-    home::{AMENDS, Home},
+    home::{AMENDS, Home, say},
     pty::Pty,
 };
 
@@ -75,7 +75,7 @@ fn each_persons_pages_need_their_passphrase() {
     handed(&home, &["export", "--as", "A"], b"\n", b"").fails(1, wrong);
     let no_passphrase = &words().trouble.no_passphrase;
     let closed = home.command(&["export", "--as", "A", "--passphrase-fd", "77"]);
-    fed(closed, b"").fails(1, no_passphrase);
+    fed(closed, b"").fails(1, &words().trouble.closed_fd);
     without_a_terminal(&home, &note, no_passphrase);
     without_a_terminal(&home, &["export", "--as", "Ana"], no_passphrase);
 
@@ -191,6 +191,50 @@ fn whoever_turns_away_finds_the_terminal_as_it_was() {
     }
 }
 
+/// Wherever a passphrase is asked for, and whatever sends the program away: it goes at once, says so in
+/// its exit status, and the terminal shows again what is typed.
+#[test]
+fn a_signal_while_a_passphrase_is_asked_for_puts_the_terminal_back() {
+    let home = Home::new();
+    handed(&home, &["init", "--alone", "--name", "Ana"], BENS.as_bytes(), b"").succeeds();
+    let question = words().cli.passphrase_of.replace("{name}", "Ana");
+    let mut cases = 0;
+    for place in ["a command", "lines", "the screen"] {
+        for (signal, code) in
+            [(Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::TERM, 143)]
+        {
+            let args: &[&str] = match place {
+                "a command" => &["export"],
+                "lines" => &["--plain"],
+                _ => &[],
+            };
+            let mut pty = Pty::start_in(&home, args, &[], (80, 24));
+            match place {
+                "a command" => pty.see(&question),
+                "lines" => {
+                    pty.see(&words().lock.passphrase);
+                    pty.type_("1");
+                    pty.press("enter");
+                    pty.see(&words().plain.secret);
+                }
+                _ => {
+                    pty.see(&words().lock.passphrase);
+                    pty.settle();
+                }
+            }
+            assert!(!pty.modes().local_modes.contains(LocalModes::ECHO), "{place}, {signal:?}");
+            pty.type_("half");
+            pty.signal(signal);
+            assert_eq!(pty.wait_exit().exit_code(), code, "{place}, {signal:?}");
+            assert!(pty.modes().local_modes.contains(LocalModes::ECHO), "{place}, {signal:?}");
+            let raw = pty.raw();
+            assert!(memchr::memmem::find(&raw, b"half").is_none(), "{place}, {signal:?}");
+            cases += 1;
+        }
+    }
+    say(&format!("signals at a passphrase: {cases} cases, the terminal put back in each"));
+}
+
 /// What a process has in its memory; none if the system does not let one look.
 fn memory(pid: rustix::process::Pid) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt as _;
@@ -228,7 +272,7 @@ fn what_was_typed_is_wiped_and_a_stop_locks() {
         let hits = memchr::memmem::find_iter(&memory, ANAS.as_bytes()).count();
         assert_eq!(hits, 0, "the passphrase, while the drawer is open");
     } else {
-        super::home::say("memory of the program: not looked at, the system forbids it");
+        say("memory of the program: not looked at, the system forbids it");
     }
     pty.press("j");
     pty.see(&words().journal.title);
@@ -245,7 +289,7 @@ fn what_was_typed_is_wiped_and_a_stop_locks() {
     if let Some(memory) = memory(pty.pid) {
         let hits = memchr::memmem::find_iter(&memory, ANAS.as_bytes()).count();
         let text = memchr::memmem::find_iter(&memory, b"canary sentence").count();
-        super::home::say(&format!("after the lock: passphrase {hits} times, text {text} times"));
+        say(&format!("after the lock: passphrase {hits} times, text {text} times"));
         assert_eq!(hits, 0, "the passphrase, while it is locked");
     }
     pty.signal(Signal::CONT);
@@ -275,7 +319,7 @@ fn nobody_has_to_wait_for_a_lock() {
     let start = std::time::Instant::now();
     pty.press("ctrl+q");
     let took = pty.wait_end() - start;
-    super::home::say(&format!("Ctrl+Q while a lock is tried: {took:?}"));
+    say(&format!("Ctrl+Q while a lock is tried: {took:?}"));
     assert!(pty.wait_exit().success());
 }
 

@@ -12,20 +12,21 @@ use super::App;
 use crate::{
     journey::Time,
     layer::{Input, Pasted},
-    platform::{clock::Clock, terminal::unseen},
+    platform::{clock::Clock, events::Leave, hidden::unseen},
     ui::{
         Block, Key, clean,
         plain::{Offer, Sheet, page},
     },
 };
 
-/// Runs until somebody leaves, or the input ends.
+/// Runs until somebody leaves, or the input ends; says what sent the program away, if something did
+/// while a line was not shown.
 pub fn run(
     clock: &dyn Clock,
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     mut app: App,
-) -> io::Result<()> {
+) -> io::Result<Option<Leave>> {
     let mut told = Vec::new();
     while !app.quits() {
         app.catch_up(clock, out)?;
@@ -71,7 +72,13 @@ pub fn run(
             Some(Choice::Secret(n)) => {
                 writeln!(out, "{}", app.words.plain.secret)?;
                 out.flush()?;
-                let line = unseen(|| read_line(input))?;
+                let line = match unseen(|| read_line(input)) {
+                    Ok(line) => line?,
+                    Err(leave) => {
+                        app.leave(clock.now());
+                        return Ok(Some(leave));
+                    }
+                };
                 let line = Zeroizing::new(line.unwrap_or_default());
                 let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
                 app.hear(&end, clock.now());
@@ -82,7 +89,7 @@ pub fn run(
         }
         app.keep_draft(clock.now());
     }
-    Ok(())
+    Ok(None)
 }
 
 enum Choice {

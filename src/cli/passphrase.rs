@@ -119,7 +119,7 @@ impl Shell {
             Some(fd) => match Handed::read(fd, seat.index() + 1) {
                 Ok(handed) => return handed.of(seat).and_then(passphrase).ok_or_else(wrong),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(wrong()),
-                Err(_) => return Err(Wrong::Said(self.words.trouble.no_passphrase.clone())),
+                Err(_) => return Err(Wrong::Said(self.words.trouble.closed_fd.clone())),
             },
             None => self.ask(label)?,
         };

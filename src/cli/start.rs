@@ -8,7 +8,7 @@ use super::{Done, Shell, Wrong, has_terminal};
 use crate::{
     app::{self, App, Begins, Ground, nothing_kept},
     journey::Journey,
-    platform::{env, harden},
+    platform::{env, events::Leave, harden},
     seal::Cost,
     ui::Theme,
     vault::{Options, Vault},
@@ -49,16 +49,18 @@ pub(super) fn show(
     if is_plain(shell) {
         let app = make(Size::new(80, 24));
         let (input, out) = (&mut io::stdin().lock(), &mut io::stdout().lock());
-        return Ok(app::plain::run(&*shell.clock, input, out, app)?);
+        return gone(app::plain::run(&*shell.clock, input, out, app)?);
     }
     if !has_terminal() {
         return Err(Wrong::Said(shell.words.trouble.no_terminal.clone()));
     }
     let theme = if env::no_color() { Theme::plain() } else { Theme::coloured() };
-    match app::tui::run(&*shell.clock, &theme, make)? {
-        None => Ok(()),
-        Some(why) => Err(Wrong::Left(ExitCode::from(why.exit_code()))),
-    }
+    gone(app::tui::run(&*shell.clock, &theme, make)?)
+}
+
+/// Whether somebody left, or the program was sent away.
+fn gone(why: Option<Leave>) -> Done {
+    why.map_or(Ok(()), |why| Err(Wrong::Left(ExitCode::from(why.exit_code()))))
 }
 
 /// Lines instead of a screen: asked for, or all that this terminal can do.

@@ -1,10 +1,10 @@
-//! A line that nobody should read over a shoulder: asked on the terminal itself, wherever input and
-//! output go, and not shown while it is typed.
+//! A line that nobody should read over a shoulder: not shown while it is typed, on the terminal itself
+//! or on standard input; and the terminal is as it was when a signal comes meanwhile.
 
 use std::{
     fs::{File, OpenOptions},
     io::{self, Read as _, Write as _},
-    os::unix::net::UnixStream,
+    os::{fd::AsFd, unix::net::UnixStream},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -14,6 +14,7 @@ use std::{
 use rustix::{
     event::{PollFd, PollFlags, poll},
     io::Errno,
+    stdio::stdin,
     termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
 };
 use signal_hook::{
@@ -55,19 +56,35 @@ pub fn ask(prompt: &str) -> io::Result<Typed> {
     typed
 }
 
+/// Reads something from standard input that the terminal, if it is one, does not show. `read` has
+/// a whole line before it then.
+///
+/// # Errors
+/// What sent the program away meanwhile; then nothing was read.
+pub fn unseen<T>(read: impl FnOnce() -> T) -> Result<T, Leave> {
+    // if it cannot be hidden, it can still be read
+    let Ok(hushed) = Hushed::new(stdin()) else { return Ok(read()) };
+    let Ok(signals) = Signals::hear() else { return Ok(read()) };
+    // what cannot be waited for is read at once
+    let _ = signals.wait(stdin());
+    let answer = signals.came().map_or_else(|| Ok(read()), Err);
+    drop(hushed);
+    answer
+}
+
 #[expect(clippy::disallowed_methods, reason = "the terminal is no file of the home")]
 fn terminal() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open("/dev/tty")
 }
 
 /// A terminal that shows nothing of what is typed, until this is dropped.
-struct Hushed {
-    terminal: File,
+struct Hushed<T: AsFd> {
+    terminal: T,
     before: Termios,
 }
 
-impl Hushed {
-    fn new(terminal: File) -> io::Result<Self> {
+impl<T: AsFd> Hushed<T> {
+    fn new(terminal: T) -> io::Result<Self> {
         let before = tcgetattr(&terminal)?;
         let mut modes = before.clone();
         modes.local_modes -= LocalModes::ECHO | LocalModes::ECHONL;
@@ -79,7 +96,7 @@ impl Hushed {
     }
 }
 
-impl Drop for Hushed {
+impl<T: AsFd> Drop for Hushed<T> {
     fn drop(&mut self) {
         let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
     }
@@ -118,7 +135,7 @@ impl Signals {
         let mut line = Zeroizing::new(vec![0; ROOM]);
         let mut len = 0;
         loop {
-            self.wait(terminal)?;
+            self.wait(&*terminal)?;
             if let Some(leave) = self.came() {
                 return Ok(Typed::Left(leave));
             }
@@ -135,9 +152,9 @@ impl Signals {
         }
     }
 
-    fn wait(&self, terminal: &File) -> io::Result<()> {
+    fn wait(&self, terminal: impl AsFd + Copy) -> io::Result<()> {
         let mut both =
-            [PollFd::new(terminal, PollFlags::IN), PollFd::new(&self.news, PollFlags::IN)];
+            [PollFd::new(&terminal, PollFlags::IN), PollFd::new(&self.news, PollFlags::IN)];
         match poll(&mut both, None) {
             Err(Errno::INTR) => self.wait(terminal),
             waited => Ok(waited.map(drop)?),

@@ -29,7 +29,7 @@ use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Signal, getpid, kill_process},
     stdio::{stdin, stdout},
-    termios::{LocalModes, OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr},
+    termios::{QueueSelector, tcflush},
 };
 
 /// The alternate screen.
@@ -250,17 +250,4 @@ impl Write for Page {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Reads something from standard input that the terminal, if it is one, does not show.
-pub fn unseen<T>(read: impl FnOnce() -> T) -> T {
-    let stdin = stdin();
-    let Ok(shown) = tcgetattr(stdin) else { return read() };
-    let mut hidden = shown.clone();
-    hidden.local_modes.remove(LocalModes::ECHO);
-    // if it cannot be hidden, it can still be read
-    let _ = tcsetattr(stdin, OptionalActions::Now, &hidden);
-    let answer = read();
-    let _ = tcsetattr(stdin, OptionalActions::Now, &shown);
-    answer
 }

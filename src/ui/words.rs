@@ -247,6 +247,7 @@ words! {
         nothing_to_keep: Pair, bad_time: Pair, file_exists: Pair, no_file: Pair, names: Pair,
         passphrase: Pair, locked: Pair, keys_changed: Pair, wrong_passphrase: Pair,
         lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, no_passphrase: Pair,
+        closed_fd: Pair,
         still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
         loose: Pair, no_reserve: Pair, bad_backup: Pair,
         not_forgotten: Pair,

@@ -320,11 +320,15 @@ pub fn restore_on(
     places: &Places,
     from: &mut (impl Read + Seek),
 ) -> Result<(), Spoilt> {
-    if exists_on(disk, places)? {
+    let rooms = Rooms::of(places, "");
+    let exists = exists_on(disk, places)?;
+    if exists && has_copy(disk, &rooms)? {
         return Err(Failure::Exists.into());
     }
     let found = Found::in_file(from)?;
-    let rooms = Rooms::of(places, "");
+    if exists && !found.was_begun(disk, &rooms)? {
+        return Err(Failure::Exists.into());
+    }
     disk.make_dir(&rooms.data)?;
     rooms.inspect(disk)?;
     disk.make_dir(&rooms.log)?;
@@ -339,7 +343,34 @@ pub fn restore_on(
     done
 }
 
+/// Whether either copy of the key file is there.
+fn has_copy(disk: &dyn Disk, rooms: &Rooms) -> Result<bool, Failure> {
+    for copy in COPIES {
+        if disk.stat(&rooms.data.join(copy))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Found {
+    /// Whether the logs without a home that are there are this backup's: the power went while it
+    /// was put back, and it may go on.
+    fn was_begun(&self, disk: &dyn Disk, rooms: &Rooms) -> Result<bool, Failure> {
+        for log in disk.list(&rooms.log)?.into_iter().filter(|it| LogFile::named(it).is_some()) {
+            let Some(part) = self.parts.iter().find(|part| part.log() == Some(&log)) else {
+                return Ok(false);
+            };
+            let Some(sheet) = disk.open(&rooms.log.join(&log), How::Read)? else { continue };
+            let mut sum = Sha256::new();
+            each_chunk(&*sheet, part.len, |chunk| sum.update(chunk))?;
+            if sheet.size()? != part.len || hex(&sum.finalize()) != part.sum {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// What was made is added to `made`.
     fn put_back(
         &self,

@@ -133,6 +133,16 @@ impl Home {
         }
     }
 
+    /// Calls a person by another label; says whether it was another.
+    pub(super) fn set_label(&mut self, seat: Seat, label: &str) -> bool {
+        let person = self.people.iter_mut().find(|person| person.id == seat.id());
+        person.is_some_and(|person| {
+            let other = person.label != label;
+            label.clone_into(&mut person.label);
+            other
+        })
+    }
+
     /// The people without a passphrase.
     pub(super) fn open_seats(&self) -> Vec<Seat> {
         let open = |seat: &Seat| self.person(*seat).is_some_and(|it| it.protect == Protect::None);

@@ -154,6 +154,15 @@ impl Vault {
         Ok(places.collect())
     }
 
+    /// Calls a person at the door what they call themselves now.
+    fn relabel(&mut self, seat: Seat, name: &str) -> Result<(), Failure> {
+        let mut home = self.home.clone();
+        if name.is_empty() || !home.set_label(seat, name) {
+            return Ok(());
+        }
+        self.rewrite(home)
+    }
+
     /// Destroys unsaved words about a page that was thrown away.
     fn drop_draft_of(&mut self, by: Seat, id: &RecordId) -> Result<(), Failure> {
         match draft::find(&*self.disk, &self.rooms.state, by, &self.streams())? {
@@ -253,6 +262,12 @@ impl Store for Vault {
         if events.iter().any(|event| matches!(event, Event::EntryErase { .. })) {
             // it is kept; what cannot be written over now is at the next opening
             drop(self.finish_erasing());
+        }
+        for event in events {
+            if let Event::Profile(person) = event {
+                // it is kept; only whoever looks at the door is told an earlier name
+                drop(self.relabel(by, &person.name));
+            }
         }
         Ok(kept)
     }
