@@ -48,6 +48,9 @@ pub(super) fn is_home(language: &Language<'_>, to: &str) -> bool {
     if let Some(question) = to.strip_prefix("ask/") {
         return language.has_question(question);
     }
+    if let Some(practice) = to.strip_prefix("practice/") {
+        return language.practices.as_ref().is_none_or(|all| all.find(practice).is_some());
+    }
     match to.strip_prefix("screen/") {
         Some(screen) => SCREENS.contains(&screen),
         None => language.has_step(to) || language.exercise(to).is_some(),
