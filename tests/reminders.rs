@@ -93,6 +93,7 @@ fn a_calendar_is_read_by_somebody_elses_parser() {
     assert_eq!(days, ["20261126", "20261129", "20261206", "20261222"]);
     for event in events.values() {
         assert_eq!(event["SUMMARY"], "Reminder");
+        assert!(!event.contains_key("DTEND"), "a day without an end lasts that day");
         let day = NaiveDate::parse_from_str(&event["DTSTART"], "%Y%m%d");
         assert!(day.is_ok(), "a plain date, which no zone moves");
     }
