@@ -71,6 +71,10 @@
 //! that people wrote shows its size or nothing. The keyboard changes hands through
 //! [`screen::cover`]: the first person's layers are gone before the cover stands there.
 //!
+//! What a practice keeps has at most two faces, one for its owner and one for both
+//! ([`journey::Matter`]): what is only begun is its writer's alone, and nothing moves toward both but
+//! by its owner's hand.
+//!
 //! Who has a passphrase has a drawer: what is theirs alone is sealed with a key that only it gives
 //! ([`seal`], [`vault`]), and what is for both with one that each of them has. One drawer is open at
 //! a time; it is shut, and the journey read anew without it, when the keys change hands, when it is

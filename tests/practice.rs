@@ -286,6 +286,28 @@ proptest! {
         prop_assert_eq!(other.matters(Seat::First).count(), days.len(), "none lost, none doubled");
     }
 
+    /// A day is its writer's own: kept late in the evening in one zone, it is that day wherever and
+    /// whenever it is read, also where clocks are changed in that night.
+    #[test]
+    fn no_zone_moves_a_day(made in day(), hour in 0u32..24, here in -12i32..=14, there in -12i32..=14) {
+        let zone = |hours: i32| chrono::FixedOffset::east_opt(hours * 3600).unwrap();
+        let at = made.and_hms_opt(hour, 59, 0).unwrap().and_local_timezone(zone(here)).unwrap();
+        let it = practice("check-in");
+        let face = it.face(Seat::First, Fields::new(), at.date_naive());
+        prop_assert_eq!(face.made, made);
+        let mut first = record(1, Seat::First, made, Event::Matter(face));
+        first.at = When::Moment(at);
+        // read from the file by somebody who lives elsewhere now
+        let json = first.to_json().unwrap();
+        let read = Record::from_json(&json, "d", 1, None).unwrap().unwrap();
+        let elsewhere = at.with_timezone(&zone(there));
+        let again = it.face(Seat::First, Fields::new(), made);
+        let twice = record(2, Seat::First, elsewhere.date_naive(), Event::Matter(again));
+        let journey = of(&[read, twice]);
+        prop_assert_eq!(journey.matters(Seat::First).count(), 1, "one a day, not doubled");
+        prop_assert_eq!(only(&journey, Seat::First).made(), made);
+    }
+
     /// What was seen to have ended stays so when the clock is set back, by a day or by a year.
     #[test]
     fn no_clock_brings_an_agreement_back(made in day(), later in 91u64..400, back in 0u64..800) {

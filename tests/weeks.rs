@@ -2,6 +2,8 @@
 //! an absence, a second breach. Home, pictures and coach at each week, as a person has looked at them;
 //! and two years of the same, for time.
 
+use std::fmt::Write as _;
+
 use amends::journey::{Event, Face, Moved, Reach, Seat};
 use chrono::Days;
 use insta::assert_snapshot;
@@ -207,4 +209,74 @@ fn what_was_not_shown_is_in_no_picture() {
     let mut stage = bens(at(10, 80, 40));
     stage.choose(&words().home.practices).choose("Check-in");
     assert!(!stage.sees("The strain in me was"), "only need and talk are for both");
+}
+
+/// After the second breach of a kind nobody is asked for thanks or for small wins.
+#[test]
+fn nothing_is_celebrated_while_trust_is_broken_again() {
+    for (week, there) in [(9, true), (10, false)] {
+        let mut stage = at(week, 80, 40);
+        stage.choose(&words().home.practices);
+        assert_eq!(stage.sees("Small wins"), there, "week {week}");
+        assert_eq!(stage.sees("Thank-you notes"), there, "week {week}");
+    }
+}
+
+/// Two years of days: ten thousand records.
+fn two_years() -> Past {
+    let mut past = Past::together().done_before(11);
+    for day in 0..730 {
+        let tension = u8::try_from(day % 11).unwrap();
+        past = check_in(past, ANA, day, 5, tension, "so");
+        past = check_in(past, BEN, day, 5, 10 - tension, "so");
+        past = wave(past, day, "late");
+        let name = format!("p{day}");
+        past = past.later(day, BEN, promise(&name, "Home by six", day, day + 2)).later(
+            day,
+            BEN,
+            moved(&name, BEN, "kept", day + 1),
+        );
+        for n in 0..5 {
+            let fields = json!({ "moment": { "moment": "A laugh." } });
+            past = past.later(day, ANA, kept("wins", &format!("w{day}-{n}"), day, ANA, fields));
+        }
+        if day % 7 == 0 {
+            past = pulse(past, day, [3, 4, 5], "so");
+            past = talk(past, day, 5, 6);
+        }
+    }
+    past
+}
+
+/// The quickest of some frames, in milliseconds.
+fn frame(stage: &mut Stage) -> f64 {
+    let mut times = Vec::new();
+    for width in [79, 80, 81, 79, 80, 81, 79, 80] {
+        let since = std::time::Instant::now();
+        stage.size(width, 24);
+        times.push(since.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.into_iter().fold(f64::INFINITY, f64::min)
+}
+
+/// The aims are those of a release build; here they have room for a build without much care.
+#[test]
+fn two_years_are_as_quick_as_a_day() {
+    let empty = frame(&mut Past::together().done_before(11).open(80, 24));
+    let past = two_years();
+    let records = past.journey().matters(ANA).count() + past.journey().matters(BEN).count();
+    let mut stage = past.open_later(730, 80, 24);
+    let home = frame(&mut stage);
+    let mut said = format!("{records} matters seen; home {home:.1} ms, empty {empty:.1} ms");
+    let titles = ["The trust pulse", "Promises", "Check-in", "Waves", "After a talk", "Small wins"];
+    let mut slowest: f64 = 0.0;
+    for title in titles {
+        stage.choose(&words().home.practices).choose(title);
+        let drawn = frame(&mut stage);
+        let _ = write!(said, "; {title} {drawn:.1} ms");
+        slowest = slowest.max(drawn);
+        stage.press("esc esc");
+    }
+    crate::home::say(&said);
+    assert!(home < 60.0 && slowest < 200.0, "{said}");
 }

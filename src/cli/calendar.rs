@@ -110,7 +110,7 @@ fn event(uid: &str, title: &str, day: NaiveDate, stamp: DateTime<Utc>) -> Event 
         .uid(uid)
         .timestamp(stamp)
         .summary(title)
-        .all_day(day)
+        .starts(day)
         .class(Class::Private)
         .add_property("TRANSP", "TRANSPARENT")
         .done()

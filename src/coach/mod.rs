@@ -107,6 +107,8 @@ struct Coach<'a> {
     seat: Seat,
     today: NaiveDate,
     practices: Vec<&'static Practice>,
+    /// What kind of trust was broken again, and when it came out.
+    breaches: Vec<(String, NaiveDate)>,
 }
 
 /// What this person might do today.
@@ -122,16 +124,23 @@ pub fn advice(
     if journey.mode() == Mode::Session || !away && journey.matters(seat).next().is_none() {
         return Advice { act: Act::Path(path.act(today)), due: Vec::new(), celebrates: true };
     }
-    let reader = path.reader();
-    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
-    let practices = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
-    let coach = Coach { book, journey, seat, today, practices };
+    let coach = Coach::new(book, journey, seat, today);
     let celebrates = coach.pattern().is_none();
     let act = coach.act(&path, away);
     let mut due = coach.due(away);
     due.retain(|due| !is_that(due, &act));
     due.truncate(MOST);
     Advice { act, due, celebrates }
+}
+
+/// Whether good moments are spoken of now: not while trust is broken again and again.
+pub fn celebrates(
+    book: &'static Curriculum,
+    journey: &Journey,
+    seat: Seat,
+    today: NaiveDate,
+) -> bool {
+    Coach::new(book, journey, seat, today).pattern().is_none()
 }
 
 /// Whether this person has kept nothing for a while. A clock that was set back says nothing.
@@ -148,7 +157,16 @@ fn is_that(due: &Due, act: &Act) -> bool {
     }
 }
 
-impl Coach<'_> {
+impl<'a> Coach<'a> {
+    fn new(book: &'static Curriculum, journey: &'a Journey, seat: Seat, today: NaiveDate) -> Self {
+        let reader = Path::new(book, journey, seat).reader();
+        let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+        let practices = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+        let mut coach = Self { book, journey, seat, today, practices, breaches: Vec::new() };
+        coach.breaches = coach.breaches();
+        coach
+    }
+
     fn act(&self, path: &Path<'_>, away: bool) -> Act {
         if let Some(act) = self.after_breach(path) {
             return act;
@@ -184,18 +202,23 @@ impl Coach<'_> {
     /// Breaches: what kind, and when they came out.
     fn breaches(&self) -> Vec<(String, NaiveDate)> {
         let mut breaches = Vec::new();
-        for matter in self.journey.matters(self.seat).filter(|it| !it.is_begun()) {
-            let Some(practice) = self.practice(&matter) else { continue };
-            let Some(standing) = practice.standing(&matter, self.today) else { continue };
-            // what was told is a breach as well, where that is all the practice is for
-            let is = standing.state.counts == Counts::Breach || practice.tells_breaches;
-            if is {
+        for practice in self.practices.iter().filter(|it| it.knows_breaches()) {
+            for matter in practice.matters(self.journey, self.seat) {
+                // a breach is told, or somebody moved it there
+                if !practice.tells_breaches && matter.moves().next().is_none() {
+                    continue;
+                }
+                let Some(standing) = practice.standing(&matter, self.today) else { continue };
+                let told = practice.tells_breaches;
+                if !told && standing.state.counts != Counts::Breach {
+                    continue;
+                }
                 let kind = practice.asks.iter().find_map(|ask| {
                     let picked = matter.field(&ask.id)?.get("picked")?.as_array()?;
                     picked.first()?.as_str()
                 });
-                let kind = kind.filter(|_| practice.tells_breaches);
-                breaches.push((kind.unwrap_or(&practice.id).to_owned(), standing.since));
+                let kind = kind.filter(|_| told).unwrap_or(&practice.id);
+                breaches.push((kind.to_owned(), standing.since));
             }
         }
         breaches
@@ -203,10 +226,10 @@ impl Coach<'_> {
 
     /// The day on which a breach came out that was not the first of its kind.
     fn pattern(&self) -> Option<NaiveDate> {
-        let mut breaches = self.breaches();
-        breaches.retain(|(_, day)| (self.today - *day).num_days() <= PATTERN);
-        let again = |kind: &String| breaches.iter().filter(|(it, _)| it == kind).count() > 1;
-        breaches.iter().filter(|(kind, _)| again(kind)).map(|(_, day)| *day).max()
+        let near = |day: NaiveDate| (self.today - day).num_days() <= PATTERN;
+        let near: Vec<_> = self.breaches.iter().filter(|(_, day)| near(*day)).collect();
+        let again = |kind: &String| near.iter().filter(|(it, _)| it == kind).count() > 1;
+        near.iter().filter(|(kind, _)| again(kind)).map(|(_, day)| *day).max()
     }
 
     fn after_breach(&self, path: &Path<'_>) -> Option<Act> {
@@ -223,7 +246,7 @@ impl Coach<'_> {
             let (n, exercise) = first(&sayings.after_pattern)?;
             return Some(Act::Exercise(Reason::Pattern, n, exercise));
         }
-        let newest = self.breaches().into_iter().map(|(_, day)| day).max();
+        let newest = self.breaches.iter().map(|(_, day)| *day).max();
         newest.filter(lately)?;
         let repairing = self.journey.role(self.seat) == Role::Repairing;
         let ids =
@@ -232,24 +255,23 @@ impl Coach<'_> {
         Some(Act::Exercise(Reason::Breach, n, exercise))
     }
 
-    fn practice(&self, matter: &Matter<'_>) -> Option<&'static Practice> {
-        self.practices.iter().find(|it| it.id == matter.practice()).copied()
-    }
-
     fn kept(practice: &'static Practice, matter: &Matter<'_>) -> Kept {
         Kept { practice, owner: matter.owner, id: matter.id.clone() }
     }
 
     /// Something of the other one's that waits for this one's yes or no.
     fn offered(&self) -> Option<Kept> {
-        self.journey.matters(self.seat).find_map(|matter| {
-            let practice = self.practice(&matter)?;
-            let now = practice.standing(&matter, self.today).filter(|it| !it.over)?.state;
-            let waits =
-                |it: &&crate::practice::State| it.by == Mover::Other && it.from.contains(&now.id);
-            let mut ways = practice.ways(&matter, self.seat, self.today).into_iter();
-            let asks = matter.owner != self.seat && now.waits && ways.any(|it| waits(&it));
-            asks.then(|| Self::kept(practice, &matter))
+        let waiting = |it: &&&Practice| it.states.iter().any(|state| state.waits);
+        self.practices.iter().filter(waiting).find_map(|practice| {
+            practice.matters(self.journey, self.seat).find_map(|matter| {
+                let now = practice.standing(&matter, self.today).filter(|it| !it.over)?.state;
+                let waits = |it: &&crate::practice::State| {
+                    it.by == Mover::Other && it.from.contains(&now.id)
+                };
+                let mut ways = practice.ways(&matter, self.seat, self.today).into_iter();
+                let asks = matter.owner != self.seat && now.waits && ways.any(|it| waits(&it));
+                asks.then(|| Self::kept(practice, &matter))
+            })
         })
     }
 
@@ -270,23 +292,25 @@ impl Coach<'_> {
     /// Everything open that has a day near enough to be spoken of.
     fn days(&self) -> Vec<(Kept, NaiveDate)> {
         let mut days = Vec::new();
-        for matter in self.journey.matters(self.seat).filter(|it| !it.is_begun()) {
-            let Some(practice) = self.practice(&matter).filter(|it| it.has_days()) else {
-                continue;
-            };
-            let says =
-                matter.owner == self.seat || practice.together || !practice.due_other.is_empty();
-            if !says || self.is_quiet(practice, &matter) {
-                continue;
-            }
-            let Some(standing) = practice.standing(&matter, self.today) else { continue };
-            let day = standing.review.into_iter().chain(standing.until).min();
-            let Some(day) = day.filter(|_| !standing.over && !standing.state.waits) else {
-                continue;
-            };
-            let ahead = (day - self.today).num_days();
-            if (-PAST..=i64::from(practice.days_ahead)).contains(&ahead) {
-                days.push((Self::kept(practice, &matter), day));
+        for practice in self.practices.iter().filter(|it| it.has_days()) {
+            for matter in practice.matters(self.journey, self.seat) {
+                let says = matter.owner == self.seat
+                    || practice.together
+                    || !practice.due_other.is_empty();
+                // what is years behind need not be looked at closely
+                let ahead = |day: NaiveDate| (day - self.today).num_days();
+                let past = |day: Option<NaiveDate>| day.is_none_or(|day| ahead(day) < -PAST);
+                if !says || past(practice.until(&matter)) && past(practice.review(&matter)) {
+                    continue;
+                }
+                let Some(standing) = practice.standing(&matter, self.today) else { continue };
+                let open = !standing.over && !standing.state.waits;
+                let day = standing.review.into_iter().chain(standing.until).min();
+                let Some(day) = day.filter(|_| open) else { continue };
+                let near = (-PAST..=i64::from(practice.days_ahead)).contains(&ahead(day));
+                if near && !self.is_quiet(practice, &matter) {
+                    days.push((Self::kept(practice, &matter), day));
+                }
             }
         }
         days
@@ -342,15 +366,15 @@ pub fn coming(
 ) -> Vec<(Kept, NaiveDate, &'static str)> {
     let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
     let mut days = Vec::new();
-    for matter in journey.matters(seat).filter(|it| !it.is_begun()) {
-        let Some(practice) = all.iter().find(|it| it.id == matter.practice()) else { continue };
-        let Some(standing) = practice.standing(&matter, today).filter(|it| !it.over) else {
-            continue;
-        };
-        let both = [(standing.review, "review"), (standing.until, "until")];
-        let both = both.into_iter().filter_map(|(day, which)| Some((day?, which)));
-        let both = both.filter(|(day, _)| *day >= today);
-        days.extend(both.map(|(day, which)| (Coach::kept(practice, &matter), day, which)));
+    for practice in all.iter().filter(|it| it.has_days()) {
+        for matter in practice.matters(journey, seat) {
+            let standing = practice.standing(&matter, today).filter(|it| !it.over);
+            let Some(standing) = standing else { continue };
+            let both = [(standing.review, "review"), (standing.until, "until")];
+            let both = both.into_iter().filter_map(|(day, which)| Some((day?, which)));
+            let both = both.filter(|(day, _)| *day >= today);
+            days.extend(both.map(|(day, which)| (Coach::kept(practice, &matter), day, which)));
+        }
     }
     days
 }

@@ -545,7 +545,7 @@ pub struct Idea {
     pub idea: String,
     /// In a few words.
     pub says: String,
-    /// A step, an exercise, `ask/…`, `practice/…` or `screen/…`.
+    /// A step, an exercise, `practice/…`, `ask/…` or `screen/…`.
     #[serde(default)]
     pub carried_by: Vec<String>,
     /// What will carry the rest of it.

@@ -330,6 +330,15 @@ impl Journey {
         self.matters.all(eyes, &self.days)
     }
 
+    /// The same of one practice.
+    pub fn matters_of<'a>(
+        &'a self,
+        eyes: Seat,
+        practice: &str,
+    ) -> impl Iterator<Item = Matter<'a>> + use<'a> {
+        self.matters.of(eyes, practice, &self.days)
+    }
+
     /// One of them.
     pub fn matter(&self, eyes: Seat, owner: Seat, id: &RecordId) -> Option<Matter<'_>> {
         self.matters.get(eyes, owner, id, &self.days)

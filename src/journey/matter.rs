@@ -104,14 +104,25 @@ struct Thread {
     moves: BTreeMap<Order, (Seat, Moved)>,
 }
 
+/// Whose it is, and its name.
+type Key = (Seat, RecordId);
+
 /// Every matter, by its owner and its name.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Matters(BTreeMap<(Seat, RecordId), Thread>);
+pub(super) struct Matters {
+    threads: BTreeMap<Key, Thread>,
+    /// Those of each practice: years of one need not be gone through for another.
+    of: BTreeMap<String, BTreeSet<Key>>,
+}
 
 impl Matters {
     pub(super) fn set(&mut self, by: Seat, id: &RecordId, order: &Order, at: When, face: &Face) {
-        let id = face.of.as_ref().unwrap_or(id).clone();
-        let thread = self.0.entry((by, id)).or_default();
+        let key = (by, face.of.as_ref().unwrap_or(id).clone());
+        match self.of.get_mut(&face.practice) {
+            Some(of) => drop(of.insert(key.clone())),
+            None => drop(self.of.insert(face.practice.clone(), [key.clone()].into())),
+        }
+        let thread = self.threads.entry(key).or_default();
         if thread.first.as_ref().is_none_or(|first| *order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
         }
@@ -122,7 +133,7 @@ impl Matters {
     }
 
     pub(super) fn move_on(&mut self, by: Seat, order: &Order, moved: &Moved) {
-        let thread = self.0.entry((moved.owner, moved.of.clone())).or_default();
+        let thread = self.threads.entry((moved.owner, moved.of.clone())).or_default();
         thread.moves.insert(order.clone(), (by, moved.clone()));
     }
 
@@ -133,7 +144,7 @@ impl Matters {
         id: &RecordId,
         days: &'a Days,
     ) -> Option<Matter<'a>> {
-        let ((owner, id), thread) = self.0.get_key_value(&(owner, id.clone()))?;
+        let ((owner, id), thread) = self.threads.get_key_value(&(owner, id.clone()))?;
         Matter::of(eyes, *owner, id, thread, days)
     }
 
@@ -142,9 +153,22 @@ impl Matters {
         eyes: Seat,
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> {
-        self.0
+        self.threads
             .iter()
             .filter_map(move |((owner, id), thread)| Matter::of(eyes, *owner, id, thread, days))
+    }
+
+    pub(super) fn of<'a>(
+        &'a self,
+        eyes: Seat,
+        practice: &str,
+        days: &'a Days,
+    ) -> impl Iterator<Item = Matter<'a>> + use<'a> {
+        let keys = self.of.get(practice).into_iter().flatten();
+        keys.filter_map(move |key| {
+            let (owner, id) = key;
+            Matter::of(eyes, *owner, id, self.threads.get(key)?, days)
+        })
     }
 }
 

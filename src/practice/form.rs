@@ -335,6 +335,11 @@ impl Practice {
         self.states.iter().find(|state| state.id == id)
     }
 
+    /// Whether a breach can come to light in it.
+    pub fn knows_breaches(&self) -> bool {
+        self.tells_breaches || self.states.iter().any(|it| it.counts == Counts::Breach)
+    }
+
     /// A question by its id.
     pub fn ask(&self, id: &str) -> Option<&Ask> {
         self.asks.iter().find(|ask| ask.id == id)

@@ -61,7 +61,7 @@ impl Practice {
     }
 
     /// The day to look at a matter again: never later than the practice allows.
-    fn review(&self, matter: &Matter<'_>) -> Option<NaiveDate> {
+    pub fn review(&self, matter: &Matter<'_>) -> Option<NaiveDate> {
         let last = matter.moves().filter(|(_, moved)| moved.review.is_some()).last();
         let from = last.map_or_else(|| matter.made(), |(_, moved)| moved.day);
         let most =
@@ -136,7 +136,7 @@ impl Practice {
         journey: &'a Journey,
         eyes: Seat,
     ) -> impl Iterator<Item = Matter<'a>> {
-        journey.matters(eyes).filter(|it| it.practice() == self.id && it.is_begun())
+        journey.matters_of(eyes, &self.id).filter(Matter::is_begun)
     }
 
     /// Everything of this practice that somebody may read; without what is only begun.
@@ -145,7 +145,7 @@ impl Practice {
         journey: &'a Journey,
         eyes: Seat,
     ) -> impl Iterator<Item = Matter<'a>> {
-        journey.matters(eyes).filter(|it| it.practice() == self.id && !it.is_begun())
+        journey.matters_of(eyes, &self.id).filter(|it| !it.is_begun())
     }
 
     /// Why a person may not add this, if they may not.

@@ -75,15 +75,16 @@ pub fn pictures(
 /// The days on which trust was broken again.
 fn breaches(practices: &super::Practices, journey: &Journey, eyes: Seat) -> Vec<NaiveDate> {
     let mut days = Vec::new();
-    for matter in journey.matters(eyes) {
-        let Some(practice) = practices.find(matter.practice()) else { continue };
-        if practice.tells_breaches && !matter.is_begun() {
-            days.push(matter.made());
+    for practice in practices.practices.iter().filter(|it| it.knows_breaches()) {
+        for matter in practice.matters(journey, eyes) {
+            if practice.tells_breaches {
+                days.push(matter.made());
+            }
+            days.extend(matter.moves().filter_map(|(_, moved)| {
+                let to = practice.state(&moved.to);
+                to.is_some_and(|it| it.counts == Counts::Breach).then_some(moved.day)
+            }));
         }
-        days.extend(matter.moves().filter_map(|(_, moved)| {
-            let breach = practice.state(&moved.to).is_some_and(|it| it.counts == Counts::Breach);
-            breach.then_some(moved.day)
-        }));
     }
     days.sort_unstable();
     days

@@ -321,7 +321,13 @@ fn matter(practice: &Practice, matter: &journey::Matter<'_>, cx: &Cx<'_>) -> Mat
         until: standing.and_then(|it| it.until),
         reach: matter.reach(),
         fields: matter.fields().into_owned(),
-        told: told.map(|told| Told { asked: told.asked, said: told.said }).collect(),
+        told: told
+            .map(|told| Told {
+                // a day as one says it
+                said: told.said.parse().map_or(told.said, |day| cx.words.weekday(day)),
+                asked: told.asked,
+            })
+            .collect(),
         moves: moves.collect(),
         hands: format!("{owner} · {} · {says}", cx.words.day(matter.made())),
     }

@@ -143,7 +143,7 @@ fn idea(idea: &Idea, wanted: &[String], language: &Language<'_>, found: &mut Fou
         return;
     }
     for to in idea.carried_by.iter().filter(|to| !targets::is_home(language, to)) {
-        let allowed = "a step, an exercise, ask/ID or screen/NAME";
+        let allowed = "a step, an exercise, practice/ID, ask/ID or screen/NAME";
         found.add(IDEAS, format!("{place}/carried_by"), say::no_target(to, allowed));
     }
 }

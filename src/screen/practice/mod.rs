@@ -12,7 +12,7 @@ pub use one::OnePractice;
 
 use super::menu::{Chose, Menu};
 use crate::{
-    coach::Kept,
+    coach::{Kept, celebrates},
     curriculum::Curriculum,
     engine::Path,
     exercise::{Spec, Told},
@@ -39,7 +39,12 @@ impl AllPractices {
 pub(super) fn mine(book: &'static Curriculum, cx: &Cx<'_>) -> Vec<&'static Practice> {
     let reader = Path::new(book, cx.journey, cx.seat).reader();
     let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
-    all.iter().filter(|practice| reader.is_meant(&practice.meant)).collect()
+    let mut mine: Vec<_> = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+    // while trust is broken again and again, nobody is asked for good moments
+    if !celebrates(book, cx.journey, cx.seat, cx.now.date_naive()) {
+        mine.retain(|practice| !practice.celebrates);
+    }
+    mine
 }
 
 /// Adding to a practice; what has an agenda begins with it.

@@ -41,8 +41,7 @@ impl OnePractice {
     fn matters<'a>(&self, cx: &Cx<'a>) -> [Vec<(Matter<'a>, Standing<'static>)>; 2] {
         let today = cx.now.date_naive();
         let practice = self.practice;
-        let all = cx.journey.matters(cx.seat);
-        let all = all.filter(|it| it.practice() == practice.id && !it.is_begun());
+        let all = practice.matters(cx.journey, cx.seat);
         let all = all.filter_map(|it| practice.standing(&it, today).map(|standing| (it, standing)));
         let (mut past, mut open): (Vec<_>, Vec<_>) = all.partition(|(_, standing)| standing.over);
         let newest = |one: &(Matter<'_>, Standing<'_>), other: &(Matter<'_>, Standing<'_>)| {
