@@ -10,9 +10,10 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, Time},
+    journey::{Between, Event, Hurt, Mode, Person, Role, Seat, Time},
     platform::dirs::Places,
-    vault::{Opened, Options, Store as _, Vault},
+    seal::{Cost, Passphrase},
+    vault::{Newcomer, Opened, Options, Store as _, Vault},
 };
 use tempfile::TempDir;
 
@@ -42,6 +43,37 @@ impl Home {
         let people = ["--name", "Ana", "--role", "hurt", "--name", "Ben", "--role", "repairing"];
         let asked = home.ask(&[["init", "--together"].as_slice(), &people].concat());
         assert!(asked.status.success());
+        home
+    }
+
+    /// Of the same two, each behind a passphrase of their own; done with the steps before this one.
+    pub(crate) fn locked(phrases: [&str; 2], n: usize) -> Self {
+        let home = Self::new();
+        let places = Places { data: home.data(), state: home.state() };
+        let people = ["Ana", "Ben"].into_iter().zip(phrases);
+        let people: Vec<_> = people
+            .map(|(label, phrase)| Newcomer {
+                label: label.to_owned(),
+                passphrase: Passphrase::of(phrase),
+            })
+            .collect();
+        let keys = Vault::create_for(&places, &people, Cost::TEST).unwrap();
+        let mut vault = Vault::open(&places, &Options::default()).unwrap().vault;
+        vault.unlock(keys.into_iter().flatten().next().unwrap()).unwrap();
+        let now = Time::parse_from_rfc3339("2026-11-22T09:00:00+01:00").unwrap();
+        let set = Event::Home { mode: Mode::Together, between: Between::Couple };
+        vault.keep(Seat::First, now, &set).unwrap();
+        let roles = [Role::Hurt, Role::Repairing];
+        for ((seat, label), role) in Seat::ALL.into_iter().zip(["Ana", "Ben"]).zip(roles) {
+            let person =
+                Person { name: label.to_owned(), role: Some(role), hurts: vec![Hurt::Money] };
+            let done =
+                |n| Event::Step { step: format!("step-{n:02}"), page: None, done: Some(true) };
+            let events: Vec<_> =
+                [Event::Profile(person)].into_iter().chain((0..n).map(done)).collect();
+            vault.keep_all(seat, now, &events).unwrap();
+        }
+        drop(vault);
         home
     }
 

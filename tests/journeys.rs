@@ -276,16 +276,36 @@ struct Walker<F> {
     day: u64,
     /// Whether something has said "Not today".
     another_day: bool,
+    /// The passphrases, in the order of the names; none where there are no locks.
+    phrases: Option<[&'static str; 2]>,
+    /// The last step that is walked.
+    last: usize,
 }
 
 impl<F: Face> Walker<F> {
     fn begin(people: &'static People) -> Self {
-        let home = Home::new();
+        Self::begin_in(Home::new(), people)
+    }
+
+    fn begin_in(home: Home, people: &'static People) -> Self {
         let face = F::start(&home, 0);
         let hands = people.names.first().copied().unwrap_or_default();
         let (wrote, count, killed_at, exercises) = (Vec::new(), 0, 0, 0);
-        let (day, another_day) = (0, false);
-        Self { home, face, people, hands, wrote, count, killed_at, exercises, day, another_day }
+        let (day, another_day, phrases, last) = (0, false, None, 10);
+        Self {
+            home,
+            face,
+            people,
+            hands,
+            wrote,
+            count,
+            killed_at,
+            exercises,
+            day,
+            another_day,
+            phrases,
+            last,
+        }
     }
 
     /// From the first screen to the home of these people.
@@ -312,7 +332,7 @@ impl<F: Face> Walker<F> {
         // in a session one pair of hands tries everything
         let last = if self.people.mode == SESSION.mode { 1 } else { 2 };
         let people = self.people.names.iter().take(last);
-        for n in 0..=10 {
+        for n in 0..=self.last {
             for name in people.clone() {
                 self.pass_to(name);
                 self.step(n);
@@ -417,6 +437,7 @@ impl<F: Face> Walker<F> {
         if self.hands != name {
             self.face.key("p");
             self.act();
+            self.until(Self::is_home, "home");
             assert_eq!(self.hands, name);
         }
     }
@@ -440,12 +461,36 @@ impl<F: Face> Walker<F> {
         if let Some(name) = self.people.names.iter().find(passed) {
             self.hands = name;
         }
+        if self.phrases.is_some() && text.contains("Who is at the keys?") {
+            return self.choose(self.hands);
+        }
+        if self.unlock(&text) {
+            return;
+        }
         let corner = self.face.corner();
         let words = self.words();
         if self.face.act(&words) {
             self.count += 1;
             self.wrote.push(Wrote { by: self.hands, corner, words });
         }
+    }
+
+    /// Opens the drawer that is in front, if one is.
+    fn unlock(&mut self, text: &str) -> bool {
+        let Some(phrases) = self.phrases else { return false };
+        let drawer = |name: &&str| text.contains(&format!("{name}’s drawer"));
+        let Some(n) = self.people.names.iter().position(|name| drawer(&name)) else {
+            return false;
+        };
+        self.hands = self.people.names[n];
+        self.face.write(phrases[n]);
+        for _ in 0..FAR {
+            if !self.face.text().contains("’s drawer") {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        panic!("{}", self.stuck("an open drawer"));
     }
 
     /// The next words that nobody has written.
@@ -604,6 +649,26 @@ fn together_in_a_terminal() {
 #[test]
 fn together_in_lines() {
     walked::<Plain>(&TOGETHER, 83);
+}
+
+/// Through the first five steps, each behind a lock of their own.
+#[test]
+fn behind_two_locks_in_a_terminal() {
+    const PHRASES: [&str; 2] = ["river lamp olive stone bridge", "quiet wagon pepper sail thunder"];
+    let start = Instant::now();
+    let mut walker = Walker::<Terminal>::begin_in(Home::locked(PHRASES, 0), &TOGETHER);
+    (walker.phrases, walker.last) = (Some(PHRASES), 4);
+    walker.until(Walker::is_home, "home");
+    walker.walk();
+    told(start.elapsed(), &walker);
+    assert!(walker.face.text().contains("four seams of gold"), "{}", walker.stuck("four seams"));
+    let files = walker.home.files();
+    for wrote in &walker.wrote {
+        let words = wrote.words.as_bytes();
+        let open = files.iter().find(|(_, bytes)| bytes.windows(words.len()).any(|it| it == words));
+        assert!(open.is_none(), "{} lies open", wrote.words);
+    }
+    nothing_else_is_kept(&walker);
 }
 
 #[test]
