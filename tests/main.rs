@@ -10,6 +10,7 @@ mod backup;
 mod cli;
 mod coach;
 mod content;
+mod couple;
 mod disk;
 mod drawer;
 mod engine;
