@@ -319,3 +319,54 @@ fn an_exercise_goes_on_as_a_practice_with_what_was_said() {
     let act = matter.field("act").unwrap();
     assert_eq!(act, &json!({ "act": "On Mondays I cook." }), "and the other one reads it too");
 }
+
+/// The safety rules: what the private start does for whoever may need it. Everybody meets every page,
+/// so none of them tells on anybody.
+#[test]
+fn the_private_start_holds_what_the_rules_ask_for() {
+    let (_, start) = book().exercise(book().private_start()).unwrap();
+    let said = serde_json::to_string(&pages(start)).unwrap();
+    for (rule, says) in [
+        ("asked alone", "with nobody beside you"),
+        ("counted, not ticked", "keep only the number in your head"),
+        ("danger now: the emergency number first", "call the emergency number"),
+        (
+            "fear, injury or control: people who know this",
+            "Speak first with people who know this well",
+        ),
+        ("no trace", "Call from a phone or computer the other does not use"),
+        ("no confronting", "no need to tell them what you answered"),
+        ("leaving can be the most dangerous time", "most dangerous time"),
+        ("solo pages stay open", "Everything that is done alone in amends stays open"),
+        ("own violence: its own lines", "people who worry about what they do"),
+        ("own violence: a plan to go", "where you will go the next time you feel it rise"),
+        ("struck back", "If you only struck back to get free"),
+        ("thoughts of dying: today, in plain words", "Tell someone today, in plain words"),
+        ("a plan: stay with someone, distance to means", "Put distance between you and anything"),
+        ("not sleeping or eating: a doctor", "see a doctor"),
+        ("it still goes on: alone, and help to tell it", "If it still goes on, work alone for now"),
+        ("under three months: slowly, with a professional", "under three months ago"),
+        ("out is an answer", "If you think you want to end it"),
+        ("it misses things", "A page like this misses things"),
+        ("the same help page for everybody", "The help page is the same for everyone"),
+    ] {
+        assert!(said.contains(says), "{rule}");
+    }
+    for word in ["abuse", "victim", "you passed", "you are safe"] {
+        assert!(!said.to_lowercase().contains(word), "it says “{word}”");
+    }
+    for country in &book().help().unwrap().countries {
+        let first = country.lines.first().map(|line| line.serves);
+        assert_eq!(first, Some(amends::curriculum::Serves::Emergency), "{}", country.name);
+    }
+}
+
+/// Every card of an exercise.
+fn pages(exercise: &amends::curriculum::Exercise) -> Vec<String> {
+    let parts = exercise.parts.iter();
+    let cards = parts.filter_map(|part| match &part.spec {
+        amends::exercise::Spec::Cards(cards) => Some(&cards.cards),
+        _ => None,
+    });
+    cards.flatten().flat_map(|card| card.text.clone()).collect()
+}

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     sim::SimDisk,
-    stage::{Stage, nine, words},
+    stage::{Stage, book, nine, words},
 };
 
 /// Ana's and Ben's.
@@ -28,11 +28,11 @@ fn places() -> Places {
 
 /// Ana and Ben, each with a lock; nobody has said who is here.
 pub(crate) fn locked() -> Stage {
-    locked_on(SimDisk::default())
+    locked_on(SimDisk::default(), 0)
 }
 
-/// The same, on a disk that somebody else looks at.
-pub(crate) fn locked_on(disk: SimDisk) -> Stage {
+/// The same, on a disk that somebody else looks at; both are done with the steps before this one.
+pub(crate) fn locked_on(disk: SimDisk, n: usize) -> Stage {
     let people = ["Ana", "Ben"].into_iter().zip(PASSPHRASES).map(|(label, passphrase)| Newcomer {
         label: label.to_owned(),
         passphrase: Passphrase::of(passphrase),
@@ -49,6 +49,10 @@ pub(crate) fn locked_on(disk: SimDisk) -> Stage {
     {
         let person = Person { name: name.into(), role: Some(role), hurts: vec![Hurt::Lies] };
         vault.keep(seat, nine(), &Event::Profile(person)).unwrap();
+        for head in book().heads().iter().take(n) {
+            let done = Event::Step { step: head.id.clone(), page: None, done: Some(true) };
+            vault.keep(seat, nine(), &done).unwrap();
+        }
     }
     let journey = vault.lock().unwrap();
     let size = Size::new(80, 24);
