@@ -56,6 +56,14 @@
 //! Nothing else moves. The loop sleeps until an event, or until a layer's `wake`, the draft (one second
 //! after the last key, two at the latest) or a layer's `rest` (two seconds after it) is due.
 //!
+//! # What two do at the keys
+//!
+//! Around an exercise that both do together stands one grammar, in [`screen::exercise`], whatever the
+//! exercise is: two keys before what could be used against somebody (`start`), how tense each is
+//! (`heat`), breaks (`pause`), a close (`close`), and the practice that carries it on (`onward`). When it
+//! may begin is [`engine`]'s; what became of it is a [`journey::Event::Sitting`]. What one says with a
+//! key is kept nowhere: of it, a yes or a no goes on in memory to the other one's turn.
+//!
 //! # Where knowledge stands
 //!
 //! * Keys: in the `KEYS` table of each screen, and nowhere else. The bar, help, plain mode and the

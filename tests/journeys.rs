@@ -406,9 +406,13 @@ impl<F: Face> Walker<F> {
         self.hands = self.people.names.first().copied().unwrap_or_default();
         self.until(Self::is_home, "home");
         self.open_step(name, n);
-        let title = says.trim_start_matches(['○', '◐', ' ']);
-        let title: String = title.chars().take(12).collect();
-        self.choose(&title);
+        let wanted = title(says);
+        for n in 0..40 {
+            if title(&self.face.look_at(n)) == wanted {
+                return self.face.take();
+            }
+        }
+        panic!("{}", self.stuck(wanted));
     }
 
     /// Killed in the middle; what was begun goes on where it was.
@@ -466,6 +470,9 @@ impl<F: Face> Walker<F> {
         }
         if self.unlock(&text) {
             return;
+        }
+        if text.contains("What you choose is not kept, and nobody is told.") {
+            return self.choose("Yes, I could");
         }
         let corner = self.face.corner();
         let words = self.words();
@@ -540,6 +547,13 @@ impl<F: Face> Walker<F> {
     fn stuck(&self, what: &str) -> String {
         format!("looking for “{what}” on this page:\n{}", self.face.text())
     }
+}
+
+/// What a choice is called, without its signs before it and its note behind.
+fn title(says: &str) -> &str {
+    let says = says.trim_start_matches(['○', '●', '◐', ' ']);
+    let note = says.split_once("   ").or_else(|| says.split_once(". "));
+    note.map_or(says, |(title, _)| title).trim_end()
 }
 
 const TOGETHER: People = People {

@@ -42,9 +42,9 @@ struct Says {
     ready: &'static str,
 }
 
-const YES: Says = Says { heat: "3", asked: "enter", ready: "enter" };
+const YES: Says = Says { heat: "3", asked: "down enter", ready: "enter" };
 const TENSE: Says = Says { heat: "8", ..YES };
-const UNSAFE: Says = Says { asked: "down enter", ..YES };
+const UNSAFE: Says = Says { asked: "enter", ..YES };
 const ANOTHER_DAY: Says = Says { ready: "down enter", ..YES };
 
 fn say(stage: &mut Stage, says: Says) {
@@ -345,4 +345,24 @@ fn nobody_else_is_asked() {
     let mut session = Stage::session(80, 24);
     session.choose(&book().heads()[2].title).choose("The floor");
     assert!(session.sees(&words().sitting.warn), "{}", session.frame());
+}
+
+/// How the pages before it look.
+#[test]
+fn the_pages_before_it() {
+    let mut stage = before(Past::together(), "4.2", nine());
+    insta::assert_snapshot!("sitting-intro", stage.frame());
+    stage.press("enter 3 enter");
+    insta::assert_snapshot!("sitting-asked-alone", stage.frame());
+    stage.press("down enter");
+    insta::assert_snapshot!("sitting-ready", stage.frame());
+    stage.size(60, 20);
+    insta::assert_snapshot!("sitting-ready-60x20", stage.frame());
+    stage.size(80, 24).press("enter");
+    insta::assert_snapshot!("sitting-turned", stage.frame());
+    stage.press("enter enter 3 enter down enter down enter");
+    insta::assert_snapshot!("sitting-not-today", stage.frame());
+    let mut length = on_the_floor();
+    length.press("ctrl+t");
+    insta::assert_snapshot!("sitting-break-length", length.frame());
 }

@@ -211,7 +211,9 @@ impl Stage {
         for _ in 0..12 {
             if self.sees(&w.how_tense) {
                 self.press("3 enter");
-            } else if [&w.now, &w.not_told, &w.thanks].iter().any(|it| self.sees(it))
+            } else if self.sees(&w.not_told) {
+                self.press("down enter");
+            } else if [&w.now, &w.thanks].iter().any(|it| self.sees(it))
                 || [Seat::First, Seat::Second].iter().any(|seat| {
                     let name = self.app.journey().person(*seat).map(|it| it.name.clone());
                     self.sees(&fill(pass, &[("name", &name.unwrap_or_default())]))

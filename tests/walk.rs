@@ -196,6 +196,10 @@ impl<'w> Walker<'w> {
         if self.rests && self.offers_exactly(&words().gate.not_yet) {
             return self.choose(&words().gate.not_yet);
         }
+        if self.lines().contains(&words().sitting.not_told) {
+            // a yes is never the first
+            return self.hear(&Input::Pick(1));
+        }
         if let Some(field) = self.empty_field() {
             return self.write(field);
         }

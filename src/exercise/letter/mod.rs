@@ -11,7 +11,7 @@ use super::{
     slots::{self, Slot, Slots},
 };
 use crate::{
-    journey::Time,
+    journey::{Mode, Time},
     layer::{Cx, Input},
     ui::{Block, Desk, Hint, Key, keys, keys::Binding, words::of},
 };
@@ -133,7 +133,7 @@ impl Model for Writing {
         }
         match input {
             Input::Key(key) => match keys::find(WHOLE, self, *key) {
-                Some(Act::Done) => self.was_read(cx.now),
+                Some(Act::Done) => self.was_read(cx),
                 Some(Act::Back) => {
                     self.at = At::Parts;
                     Move::Stay
@@ -196,17 +196,17 @@ impl Model for Writing {
 
 impl Writing {
     /// It was read aloud. The second reading ends it, if it has rested in between and the parts that
-    /// must have words have some.
-    fn was_read(&mut self, now: Time) -> Move {
+    /// must have words have some. A session has one day only.
+    fn was_read(&mut self, cx: &Cx<'_>) -> Move {
         self.slots.end();
-        let rests = self.spec.rest > 0;
-        let rested = |read: Time| now - read >= TimeDelta::hours(self.spec.rest.into());
+        let rests = self.spec.rest > 0 && cx.journey.mode() != Mode::Session;
+        let rested = |read: Time| cx.now - read >= TimeDelta::hours(self.spec.rest.into());
         let lit = |desk: &Desk| !desk.pen.is_blank();
         let enough = self.slots.desks.iter().take(self.spec.least).all(lit);
         if !rests || enough && self.read.is_some_and(rested) {
             return Move::Done;
         }
-        self.read.get_or_insert(now);
+        self.read.get_or_insert(cx.now);
         self.at = At::Rests;
         Move::Stay
     }

@@ -13,6 +13,12 @@ use crate::{
     ui::{Block, Choice, Hint, fill},
 };
 
+/// Where a yes stands among the answers to a question about safety: second, so that nobody says it by
+/// pressing on.
+const YES: usize = 1;
+/// Where "ready" stands.
+const READY: usize = 0;
+
 /// One person's turn.
 pub(super) struct Alone {
     exercise: &'static Exercise,
@@ -59,9 +65,12 @@ impl Alone {
         let Chose::Item(n) = chose else {
             return if chose == Chose::Moved { Turned::Stay } else { Turned::Pass };
         };
-        self.yes &= n == 0;
         match self.at {
-            At::Question(at, _) => self.ask(at + 1),
+            At::Question(at, _) => {
+                self.yes &= n == YES;
+                self.ask(at + 1);
+            }
+            _ if n != READY => return Turned::Said(false),
             _ => return Turned::Said(self.yes && !cx.journey.brake(cx.seat)),
         }
         Turned::Stay
@@ -86,15 +95,15 @@ impl Alone {
         let words = &cx.words.sitting;
         let names = [("name", cx.name(cx.seat)), ("other", cx.name(cx.seat.other()))];
         let mut blocks = vec![Block::Quiet(fill(&words.for_you_alone, &names))];
-        let two = |menu: &Menu, yes: &str, no: &str| {
-            Block::Choices(vec![Choice::new(yes, menu.is(0)), Choice::new(no, menu.is(1))])
+        let two = |menu: &Menu, one: &str, other: &str| {
+            Block::Choices(vec![Choice::new(one, menu.is(0)), Choice::new(other, menu.is(1))])
         };
         match &self.at {
             At::Heat(heat) => blocks.extend(heat.blocks(cx)),
             At::Question(n, menu) => {
                 let Some(question) = self.exercise.alone.get(*n) else { return blocks };
                 blocks.push(Block::Heading(question.ask.clone()));
-                blocks.push(two(menu, &question.yes, &question.no));
+                blocks.push(two(menu, &question.no, &question.yes));
                 blocks.push(Block::Quiet(words.not_told.clone()));
             }
             At::Ready(menu) => {
