@@ -485,8 +485,8 @@ impl<F: Face> Walker<F> {
     /// Opens the drawer that is in front, if one is.
     fn unlock(&mut self, text: &str) -> bool {
         let Some(phrases) = self.phrases else { return false };
-        let drawer = |name: &&str| text.contains(&format!("{name}’s drawer"));
-        let Some(n) = self.people.names.iter().position(|name| drawer(&name)) else {
+        let drawer = |name: &str| text.contains(&format!("{name}’s drawer"));
+        let Some(n) = self.people.names.iter().position(|name| drawer(name)) else {
             return false;
         };
         self.hands = self.people.names[n];
