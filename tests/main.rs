@@ -42,6 +42,7 @@ mod stage;
 mod svg;
 mod sync;
 mod terminal;
+mod thrown;
 mod tiny;
 mod unlocking;
 mod vault;

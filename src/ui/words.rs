@@ -120,7 +120,7 @@ words! {
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
-        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo,
+        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo, bring_back,
     }
     /// The first run.
     first: FirstWords {
@@ -186,7 +186,7 @@ words! {
     /// The journal.
     journal: JournalWords {
         title, own_page, empty_page, keep, search_for, none_found, none_yet, window, change, lift,
-        erase, erase_what, keep_page, erase_now, lift_which, lift_this, lift_means, keep_mine, lift_it,
+        erase, erase_what, keep_page, erase_now, thrown, is_back, lift_which, lift_this, lift_means, keep_mine, lift_it,
     }
     /// Lines lifted out for both.
     shared: SharedWords { title, none_yet, how }
