@@ -33,6 +33,7 @@ mod process;
 mod prose;
 mod pty;
 mod readme;
+mod receipts;
 mod reminders;
 mod sabotage;
 mod screens;

@@ -148,6 +148,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
+        altered, gone,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
@@ -207,7 +208,7 @@ words! {
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
-        for_good, say_so, leave_it, meeting, part_over, meeting_over, next_part, close_now, write_down,
+        for_good, say_so, leave_it, altered, is_right, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }
