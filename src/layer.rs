@@ -167,8 +167,10 @@ pub enum Effect {
     KeepAs(Seat, Vec<Event>),
     /// Read the journal; the answer comes as a [`Report`].
     Journal(JournalAsk),
-    /// Throw a journal page away, for good.
-    Erase(RecordId),
+    /// Throw a journal page away: out of sight at once, and for good in a moment.
+    Throw(RecordId),
+    /// Bring back the page that was thrown away, while the moment lasts.
+    BringBack,
     /// Make a home for these people; it becomes the one that is open.
     SetUp(SetUp),
     /// Show the therapist's session, with the n-th of the invented couples.
@@ -244,8 +246,10 @@ pub enum Report {
     Leaves(Vec<Leaf>),
     /// A page's text; none if it is gone.
     Page(Option<Written>),
-    /// The page is gone for good.
-    Erased,
+    /// The page is thrown away; it can be brought back until it is said to be destroyed.
+    Thrown,
+    /// The moment is over: the page is written over, or that has failed.
+    Destroyed,
     /// A drawer is open now, and its owner is at the keys.
     Unlocked,
     /// A drawer stays shut, or a lock could not be made.

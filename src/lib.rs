@@ -88,7 +88,8 @@
 //! a time; it is shut, and the journey read anew without it, when the keys change hands, when it is
 //! quiet, and when the program is stopped. What one person's program cannot read, the other's must
 //! be told in records of its own: that a step is done, that a half is written, and the half itself
-//! once its writer has said yes ([`journey::Event::Half`]).
+//! once its writer has said yes ([`journey::Event::Half`]). And what is for both could be altered by
+//! either of them: who agreed to it keeps a sum of it for themselves ([`journey::Receipt`]).
 
 pub mod app;
 mod cli;

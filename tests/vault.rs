@@ -242,9 +242,9 @@ fn seal(body: &str) -> String {
     format!("{body},\"c\":\"{c:016x}\"}}\n")
 }
 
-const OTHER: &str = "c00d7715aa01be99";
+pub(crate) const OTHER: &str = "c00d7715aa01be99";
 
-fn other_line(n: u64, v: u64, inside: &str) -> String {
+pub(crate) fn other_line(n: u64, v: u64, inside: &str) -> String {
     seal(&format!(r#"{{"v":{v},"d":"{OTHER}","n":{n},{inside}"#))
 }
 

@@ -108,6 +108,14 @@ impl App {
 
     /// Keeps what is being written, shuts the drawer that is open, and asks who is there.
     pub fn shut(&mut self, now: Time) {
+        let failure = self.end_moment(now);
+        self.shut_drawer(now);
+        if let Some(failure) = failure {
+            self.failed(&failure, false, now);
+        }
+    }
+
+    fn shut_drawer(&mut self, now: Time) {
         if self.store.unlocked().is_none() {
             return;
         }
@@ -131,6 +139,8 @@ impl App {
 
     /// Lets go of the keys and of all that they opened.
     pub(super) fn forget(&mut self, now: Time) {
+        // keys and shutting have done so; without keys nobody could
+        let _ = self.destroy(now);
         if !self.journey.has_locks() {
             return;
         }

@@ -4,6 +4,7 @@
 mod drawers;
 mod perform;
 pub mod plain;
+mod thrown;
 pub mod tui;
 
 use std::time::Duration;
@@ -15,7 +16,7 @@ use ratatui::{
 
 pub use perform::{Ground, in_session};
 
-use self::drawers::Trying;
+use self::{drawers::Trying, thrown::Thrown};
 use crate::{
     curriculum::Curriculum,
     journey::{Event, Journey, Mode, Seat, Time},
@@ -63,6 +64,8 @@ pub struct App {
     unsaved: Option<Unsaved>,
     /// When somebody last wrote, until the screen has looked at it.
     wrote: Option<Time>,
+    /// A page that can be brought back.
+    thrown: Option<Thrown>,
     /// Whether a failure to keep something small has been told already.
     told: bool,
     /// See [`Cx::changes`].
@@ -130,6 +133,7 @@ impl App {
             status: String::new(),
             unsaved: None,
             wrote: None,
+            thrown: None,
             told: false,
             changes: 0,
             cost,
@@ -202,6 +206,9 @@ impl App {
         };
         let moves = by != 0 && !self.is_writing();
         if moves && self.stack.last_mut().is_some_and(|top| top.view.press(by)) {
+            if let Some(failure) = self.end_moment(now) {
+                self.failed(&failure, false, now);
+            }
             return;
         }
         self.hear(&Input::Key(key), now);
@@ -223,10 +230,15 @@ impl App {
             self.wrote = Some(now);
         }
         self.stack.push(top);
+        let ends = Self::ends_moment(input, &outcome);
+        let failure = if ends { self.end_moment(now) } else { None };
         if let (Flow::Pass, Input::Key(key)) = (&outcome.flow, input) {
             self.always(*key, now);
         }
         self.carry_out(outcome, now);
+        if let Some(failure) = failure {
+            self.failed(&failure, false, now);
+        }
     }
 
     /// What every screen does with a key that the screen itself has no use for.
@@ -335,7 +347,7 @@ impl App {
         let draft =
             self.unsaved.map(|unsaved| until(unsaved.last, REST).min(until(unsaved.since, LATEST)));
         let pause = self.wrote.filter(|_| self.is_writing()).map(|wrote| until(wrote, PAUSE));
-        [layer, draft, pause, self.lock_wake(now)].into_iter().flatten().min()
+        [layer, draft, pause, self.lock_wake(now), self.thrown_for(now)].into_iter().flatten().min()
     }
 
     /// Time went by.
@@ -348,6 +360,11 @@ impl App {
         }
         if self.wrote.is_some_and(|wrote| passed(wrote, now) >= PAUSE) {
             self.rest(now);
+        }
+        if self.thrown_for(now) == Some(Duration::ZERO)
+            && let Some(failure) = self.end_moment(now)
+        {
+            self.failed(&failure, false, now);
         }
         self.look_at_locks(now);
         let wakes = self.stack.last().is_some_and(|top| top.layer.wake(&self.cx(now)).is_some());
@@ -383,6 +400,8 @@ impl App {
     /// Keeps what is being written and ends, at once and without a word.
     pub fn leave(&mut self, now: Time) {
         self.quits = true;
+        // nobody is there any more to be told
+        let _ = self.destroy(now);
         self.keep_unsaved(now);
         self.keep_brake(now);
         self.stack.clear();

@@ -25,11 +25,8 @@ impl App {
             Effect::Keep(events) => self.keep(self.seat, &events, now),
             Effect::KeepAs(seat, events) => self.keep(seat, &events, now),
             Effect::Journal(ask) => self.read(&ask),
-            Effect::Erase(id) => {
-                // even if it fails: some of it may be gone
-                self.changes += 1;
-                self.store.erase(self.seat, now, &id).map(|()| Report::Erased)
-            }
+            Effect::Throw(id) => self.throw(id, now),
+            Effect::BringBack => Ok(self.bring_back()),
             Effect::SetUp(set_up) => self.set_up(&set_up, now),
             Effect::Session(n) => {
                 self.session(n, now);
@@ -71,8 +68,15 @@ impl App {
     fn read(&mut self, ask: &JournalAsk) -> Result<Report, Failure> {
         let seat = self.seat;
         Ok(match ask {
-            JournalAsk::Leaves => Report::Leaves(self.store.leaves(seat)?),
-            JournalAsk::Search(words) => Report::Leaves(self.store.search(seat, words)?),
+            JournalAsk::Leaves => {
+                let leaves = self.store.leaves(seat)?;
+                Report::Leaves(self.in_sight(leaves))
+            }
+            JournalAsk::Search(words) => {
+                let leaves = self.store.search(seat, words)?;
+                Report::Leaves(self.in_sight(leaves))
+            }
+            JournalAsk::Page(id) if self.is_thrown(id) => Report::Page(None),
             JournalAsk::Page(id) => Report::Page(self.store.page(seat, id)?.map(Written)),
         })
     }

@@ -2,7 +2,7 @@
 //! for screen readers, braille displays, slow links, and for scripts that walk it.
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     time::Duration,
 };
 
@@ -12,7 +12,11 @@ use super::App;
 use crate::{
     journey::Time,
     layer::{Input, Pasted},
-    platform::{clock::Clock, events::Leave, hidden::unseen},
+    platform::{
+        clock::Clock,
+        events::Leave,
+        hidden::{Waited, await_line, unseen},
+    },
     ui::{
         Block, Key, clean,
         plain::{Offer, Sheet, page},
@@ -20,10 +24,11 @@ use crate::{
 };
 
 /// Runs until somebody leaves, or the input ends; says what sent the program away, if something did
-/// while a line was not shown.
+/// while it would have been wrong to end at once. `input` is standard input, and holds all that was
+/// read of it ahead.
 pub fn run(
     clock: &dyn Clock,
-    input: &mut dyn BufRead,
+    input: &mut BufReader<impl Read>,
     out: &mut dyn Write,
     mut app: App,
 ) -> io::Result<Option<Leave>> {
@@ -43,6 +48,9 @@ pub fn run(
         }
         write!(out, "{} ", app.words.plain.choose)?;
         out.flush()?;
+        if let Some(leave) = app.wait_moment(clock, input.buffer()) {
+            return Ok(Some(leave));
+        }
         let Some(line) = read_line(input)? else {
             app.leave(clock.now());
             break;
@@ -174,6 +182,21 @@ impl App {
                 self.tick(now);
             }
         }
+    }
+
+    /// Waits for a line while something can be brought back. Nothing is said when that is over: the
+    /// page that was told stands until somebody answers.
+    fn wait_moment(&mut self, clock: &dyn Clock, ahead: &[u8]) -> Option<Leave> {
+        let moment = self.thrown_for(clock.now()).filter(|_| ahead.is_empty())?;
+        match await_line(moment) {
+            Waited::There => {}
+            Waited::Late => self.tick(clock.now()),
+            Waited::Left(leave) => {
+                self.leave(clock.now());
+                return Some(leave);
+            }
+        }
+        None
     }
 
     /// What there is to say to what has just been written.

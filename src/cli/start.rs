@@ -1,6 +1,9 @@
 //! `amends`: the program itself, in a whole terminal or as lines.
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, BufReader},
+    process::ExitCode,
+};
 
 use ratatui::layout::Size;
 
@@ -48,7 +51,9 @@ pub(super) fn show(
     };
     if is_plain(shell) {
         let app = make(Size::new(80, 24));
-        let (input, out) = (&mut io::stdin().lock(), &mut io::stdout().lock());
+        // larger than the one within, which stays empty then
+        let input = &mut BufReader::with_capacity(1 << 16, io::stdin().lock());
+        let out = &mut io::stdout().lock();
         return gone(app::plain::run(&*shell.clock, input, out, app)?);
     }
     if !has_terminal() {

@@ -7,6 +7,7 @@ use serde_json::{Value, value::RawValue};
 use super::{
     matter::{Face, Moved},
     person::{Between, Mode, Person, Seat},
+    receipt::Receipt,
     time::{Time, When},
 };
 
@@ -232,6 +233,9 @@ pub enum Event {
     /// Such a thing was moved on.
     #[serde(rename = "matter.move")]
     Move(Moved),
+    /// A person agreed to something that both may read.
+    #[serde(rename = "receipt")]
+    Receipt(Receipt),
     /// A setting of this person.
     #[serde(rename = "setting")]
     Setting {
@@ -305,6 +309,7 @@ impl std::fmt::Debug for Event {
             Self::Share { .. } => "Share",
             Self::Matter(face) => return write!(f, "Matter({face:?})"),
             Self::Move(moved) => return write!(f, "Move({moved:?})"),
+            Self::Receipt(_) => "Receipt",
             Self::Setting { key, .. } => return write!(f, "Setting({key})"),
         };
         f.write_str(name)
@@ -402,7 +407,7 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 15] = [
+    pub const KNOWN: [&'static str; 16] = [
         "profile.set",
         "home.set",
         "step.state",
@@ -417,6 +422,7 @@ impl Record {
         "share",
         "matter.set",
         "matter.move",
+        "receipt",
         "setting",
     ];
 }

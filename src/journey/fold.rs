@@ -9,6 +9,7 @@ use super::{
     event::{Event, Order, Reach, Record, RecordId},
     matter::{Days, Matter, Matters},
     person::{Between, Mode, Person, Resident, Role, Seat},
+    receipt::{About, Amiss, Receipt, sum_of_answer, sum_of_face},
     sitting::Sittings,
     time::When,
 };
@@ -99,6 +100,7 @@ pub struct Journey {
     sittings: Sittings,
     settings: BTreeMap<(Seat, String), Last<Value>>,
     matters: Matters,
+    receipts: BTreeMap<(Seat, About), Last<(NaiveDate, String)>>,
     days: Days,
     lately: BTreeMap<Seat, NaiveDate>,
     residents: Vec<Resident>,
@@ -182,6 +184,10 @@ impl Journey {
             }
             Event::Setting { key, value } => {
                 settle(&mut self.settings, (by, key.clone()), order, value.clone());
+            }
+            Event::Receipt(Receipt { about, sum }) => {
+                let said = (at.day(), sum.clone());
+                settle(&mut self.receipts, (by, about.clone()), order, said);
             }
             Event::Matter(face) => self.matters.set(by, id, order, *at, face),
             Event::Move(moved) => self.matters.move_on(by, order, moved),
@@ -342,6 +348,36 @@ impl Journey {
     /// One of them.
     pub fn matter(&self, eyes: Seat, owner: Seat, id: &RecordId) -> Option<Matter<'_>> {
         self.matters.get(eyes, owner, id, &self.days)
+    }
+
+    /// What to keep of a person's yes to something, as both may read it now; none if both may not.
+    pub fn receipt(&self, about: About) -> Option<Event> {
+        let sum = self.sum(&about)?;
+        Some(Event::Receipt(Receipt { about, sum }))
+    }
+
+    /// The sum of what both may read of something now.
+    fn sum(&self, about: &About) -> Option<String> {
+        match about {
+            About::Matter { owner, of, .. } => sum_of_face(self.matters.for_both(*owner, of)?),
+            About::Answer { owner, exercise, part } => {
+                let kept = &self.answers.get(&(*owner, exercise.clone(), part.clone()))?.value;
+                (kept.reach == Reach::Both).then(|| sum_of_answer(&kept.answer))
+            }
+        }
+    }
+
+    /// What these eyes agreed to, on which day, and is not as it was.
+    pub fn amiss(&self, eyes: Seat) -> impl Iterator<Item = (&About, NaiveDate, Amiss)> {
+        let own = self.receipts.iter().filter(move |((seat, _), _)| *seat == eyes);
+        own.filter(|(_, last)| !last.value.1.is_empty()).filter_map(|((_, about), last)| {
+            let (day, agreed) = &last.value;
+            match self.sum(about) {
+                Some(sum) if sum == *agreed => None,
+                Some(_) => Some((about, *day, Amiss::Altered)),
+                None => Some((about, *day, Amiss::Gone)),
+            }
+        })
     }
 
     /// The last day on which this person kept something, the journal's pages aside.

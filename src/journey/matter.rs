@@ -148,6 +148,12 @@ impl Matters {
         Matter::of(eyes, *owner, id, thread, days)
     }
 
+    /// What both may read of one.
+    pub(super) fn for_both(&self, owner: Seat, id: &RecordId) -> Option<&Face> {
+        let thread = self.0.get(&(owner, id.clone()))?;
+        thread.shared.as_ref().map(|face| &face.value.1)
+    }
+
     pub(super) fn all<'a>(
         &'a self,
         eyes: Seat,

@@ -10,6 +10,7 @@ mod fold;
 mod leaf;
 mod matter;
 mod person;
+mod receipt;
 mod sitting;
 mod time;
 
@@ -18,5 +19,6 @@ pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
 pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
+pub use receipt::{About, Amiss, Receipt};
 pub use sitting::Sittings;
 pub use time::{Time, When};

@@ -1,5 +1,5 @@
-//! A line that nobody should read over a shoulder: not shown while it is typed, on the terminal itself
-//! or on standard input; and the terminal is as it was when a signal comes meanwhile.
+//! Lines that are waited for with care. One that nobody should read over a shoulder is not shown while
+//! it is typed; and a signal that comes meanwhile finds the terminal, and what is due, put right.
 
 use std::{
     fs::{File, OpenOptions},
@@ -9,10 +9,11 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use rustix::{
-    event::{PollFd, PollFlags, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
     stdio::stdin,
     termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr},
@@ -70,6 +71,30 @@ pub fn unseen<T>(read: impl FnOnce() -> T) -> Result<T, Leave> {
     let answer = signals.came().map_or_else(|| Ok(read()), Err);
     drop(hushed);
     answer
+}
+
+/// What came of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// Standard input has something, or has ended.
+    There,
+    /// Nothing, for so long.
+    Late,
+    /// A signal sent the program away.
+    Left(Leave),
+}
+
+/// Waits for something on standard input, so long at most. The signals that end a program are
+/// heard meanwhile: something is still to be done before it may end.
+pub fn await_line(most: Duration) -> Waited {
+    // what cannot be heard or waited for does not wait
+    let Ok(signals) = Signals::hear() else { return Waited::Late };
+    let there = signals.wait_for(stdin(), Some(most)).unwrap_or_default();
+    match signals.came() {
+        Some(leave) => Waited::Left(leave),
+        None if there => Waited::There,
+        None => Waited::Late,
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the terminal is no file of the home")]
@@ -153,11 +178,17 @@ impl Signals {
     }
 
     fn wait(&self, terminal: impl AsFd + Copy) -> io::Result<()> {
+        self.wait_for(terminal, None).map(drop)
+    }
+
+    /// Whether something came before so long had passed.
+    fn wait_for(&self, terminal: impl AsFd + Copy, most: Option<Duration>) -> io::Result<bool> {
         let mut both =
             [PollFd::new(&terminal, PollFlags::IN), PollFd::new(&self.news, PollFlags::IN)];
-        match poll(&mut both, None) {
-            Err(Errno::INTR) => self.wait(terminal),
-            waited => Ok(waited.map(drop)?),
+        let until = most.and_then(|most| Timespec::try_from(most).ok());
+        match poll(&mut both, until.as_ref()) {
+            Err(Errno::INTR) => self.wait_for(terminal, most),
+            waited => Ok(waited.map(|count| count > 0)?),
         }
     }
 }

@@ -120,7 +120,7 @@ words! {
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
-        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo,
+        text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo, bring_back,
     }
     /// The first run.
     first: FirstWords {
@@ -148,6 +148,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
+        altered, gone,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
@@ -186,7 +187,7 @@ words! {
     /// The journal.
     journal: JournalWords {
         title, own_page, empty_page, keep, search_for, none_found, none_yet, window, change, lift,
-        erase, erase_what, keep_page, erase_now, lift_which, lift_this, lift_means, keep_mine, lift_it,
+        erase, erase_what, keep_page, erase_now, thrown, is_back, lift_which, lift_this, lift_means, keep_mine, lift_it,
     }
     /// Lines lifted out for both.
     shared: SharedWords { title, none_yet, how }
@@ -207,7 +208,7 @@ words! {
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
-        for_good, say_so, leave_it, meeting, part_over, meeting_over, next_part, close_now, write_down,
+        for_good, say_so, leave_it, altered, is_right, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }

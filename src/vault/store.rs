@@ -52,6 +52,14 @@ pub trait Store {
     /// out.
     fn each_page(&mut self, by: Seat, hear: &mut dyn FnMut(Page<'_>)) -> Result<(), Failure>;
 
+    /// Whether a page could be thrown away now.
+    ///
+    /// # Errors
+    /// What [`Store::erase`] would say of the whole store, whatever the page.
+    fn may_erase(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Throws one of this person's pages away for good. A page that is not there is fine.
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure>;
 

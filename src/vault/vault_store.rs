@@ -352,6 +352,10 @@ impl Store for Vault {
         Self::drop_code(self)
     }
 
+    fn may_erase(&self) -> Result<(), Failure> {
+        self.may_write()
+    }
+
     fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
         self.may_write()?;
         let has = self.has(by, id)?;

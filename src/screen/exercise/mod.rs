@@ -24,7 +24,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Part, Risk, Who},
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
-    journey::{Event, Mode, Reach, Role, Say, Seat, Time, Turn},
+    journey::{Event, Mode, Reach, Receipt, Role, Say, Seat, Time, Turn},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     ui::{Block, Hint, Key, Page, fill, keys, keys::Binding},
 };
@@ -279,10 +279,36 @@ impl Doing {
     }
 
     fn keep(&self, done: bool, cx: &Cx<'_>) -> Vec<Effect> {
-        let Some(answer) = self.news(done, cx) else { return Vec::new() };
+        let Some(answer) = self.news(done, cx) else {
+            // they went through it again and found it right
+            let again = self.answer(done).filter(|_| done && self.amiss(cx).is_some());
+            return again.map(|answer| self.receipts(&answer, cx)).unwrap_or_default();
+        };
+        let receipts = self.receipts(&answer, cx);
         let half = if done { self.half_written(cx) } else { None };
         let events = [Some(answer), half].into_iter().flatten().collect();
-        vec![Effect::KeepAs(self.owner(cx), events)]
+        let mut effects = vec![Effect::KeepAs(self.owner(cx), events)];
+        effects.extend(receipts);
+        effects
+    }
+
+    /// What each keeps for themselves of what both have settled. Whose drawer is shut keeps nothing:
+    /// one drawer is open at a time, and it is not theirs.
+    fn receipts(&self, answer: &Event, cx: &Cx<'_>) -> Vec<Effect> {
+        let Event::Answer { exercise, part, reach: Reach::Both, done: true, answer } = answer
+        else {
+            return Vec::new();
+        };
+        let settles = |it: &Part| it.id == *part && matches!(it.spec, Spec::Settle(_));
+        if !self.parts.iter().any(|it| settles(it)) {
+            return Vec::new();
+        }
+        let receipt = Receipt::of_answer(self.owner(cx), exercise, part, answer);
+        let two = cx.journey.mode() == Mode::Together;
+        let seats = Seat::ALL.into_iter().filter(|_| two);
+        let seats = seats.filter(|seat| *seat == cx.seat || !cx.journey.has_lock(*seat));
+        let keep = |seat| Effect::KeepAs(seat, vec![Event::Receipt(receipt.clone())]);
+        seats.map(keep).collect()
     }
 
     /// Where the words are kept that their writer wants as they are. Whoever may read the part, they

@@ -6,7 +6,7 @@ use crate::{
     curriculum::{Risk, Who},
     engine::Progress,
     exercise::{Spec, Told},
-    journey::{Mode, Seat},
+    journey::{About, Amiss, Mode, Seat},
     layer::Cx,
     ui::{Block, Choice, fill},
 };
@@ -55,10 +55,26 @@ impl Doing {
             Block::Choices(choices),
             Block::Quiet(words.leave_any_time.clone()),
         ];
+        if let Some((day, how)) = self.amiss(cx) {
+            let says = match how {
+                Amiss::Altered => &words.altered,
+                Amiss::Gone => &words.gone,
+            };
+            blocks.insert(2, Block::Accent(fill(says, &[("day", &cx.words.day(day))])));
+        }
         if cx.journey.mode() == Mode::Session && self.exercise.risk == Risk::High {
             blocks.insert(2, Block::Accent(cx.words.sitting.warn.clone()));
         }
         blocks
+    }
+
+    /// What whoever looks settled here and is not as it was.
+    pub(super) fn amiss(&self, cx: &Cx<'_>) -> Option<(chrono::NaiveDate, Amiss)> {
+        let here = &self.exercise.id;
+        let mut amiss = cx.journey.amiss(cx.seat).filter(
+            |(about, ..)| matches!(about, About::Answer { exercise, .. } if exercise == here),
+        );
+        amiss.next().map(|(_, day, how)| (day, how))
     }
 
     pub(super) fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {

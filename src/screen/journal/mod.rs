@@ -27,6 +27,8 @@ pub struct Journal {
     as_of: Option<u64>,
     /// 0 is "write"; the pages follow.
     at: usize,
+    /// Whether a page was thrown away and can be brought back.
+    thrown: bool,
     /// What is looked for, if anything.
     search: Option<Search>,
 }
@@ -44,10 +46,20 @@ enum Act {
     Turn,
     Search,
     Find,
+    BringBack,
     Back,
 }
 
+/// What brings a page back.
+const BACK_KEY: Key = Key::char('u');
+
 const KEYS: &[Binding<Journal, Act>] = &[
+    Binding {
+        keys: &[BACK_KEY],
+        act: Act::BringBack,
+        says: |w| &w.keys.bring_back,
+        when: |j| j.thrown,
+    },
     Binding { keys: &[Key::ENTER], act: Act::Find, says: |w| &w.keys.find, when: Journal::types },
     Binding { keys: &[Key::ENTER], act: Act::Open, says: |w| &w.keys.open, when: |j| !j.types() },
     Binding {
@@ -84,7 +96,7 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 impl Journal {
     /// Not read yet: the first tick asks the store.
     pub fn new(book: &'static Curriculum) -> Self {
-        Self { book, leaves: None, as_of: None, at: 0, search: None }
+        Self { book, leaves: None, as_of: None, at: 0, thrown: false, search: None }
     }
 
     fn types(&self) -> bool {
@@ -136,6 +148,10 @@ impl Layer for Journal {
                 }
             }
             Input::Key(key) => match (keys::find(KEYS, self, *key), &mut self.search) {
+                (Some(Act::BringBack), _) => {
+                    self.thrown = false;
+                    return Outcome::from(Flow::Stay).and(Effect::BringBack).and(self.ask());
+                }
                 (Some(Act::Open), _) => return self.open(),
                 (Some(Act::Move), _) => {
                     let mut list = crate::ui::List { at: self.at };
@@ -193,10 +209,26 @@ impl Layer for Journal {
     }
 
     fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
-        if let Report::Leaves(leaves) = report {
-            self.at = self.at.min(leaves.len());
-            self.leaves = Some(leaves.clone());
-            self.as_of = Some(cx.changes);
+        match report {
+            Report::Leaves(leaves) => {
+                self.at = self.at.min(leaves.len());
+                self.leaves = Some(leaves.clone());
+                self.as_of = Some(cx.changes);
+            }
+            Report::Thrown => {
+                self.thrown = true;
+                // a letter is a key now
+                if let Some(search) = &mut self.search {
+                    search.typing = false;
+                }
+            }
+            Report::Destroyed => {
+                self.thrown = false;
+                if self.as_of != Some(cx.changes) {
+                    return Outcome::from(Flow::Stay).and(self.ask());
+                }
+            }
+            _ => {}
         }
         Flow::Stay.into()
     }
@@ -208,6 +240,10 @@ impl Layer for Journal {
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
         let words = &cx.words.journal;
         let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
+        if self.thrown {
+            let says = fill(&words.thrown, &[("key", &BACK_KEY.to_string())]);
+            page.blocks.push(Block::Quiet(says));
+        }
         if let Some(search) = &self.search {
             let mut field = field(&search.pen.prose, "", 1);
             field.focused = search.typing;

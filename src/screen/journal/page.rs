@@ -80,7 +80,7 @@ impl Layer for PageView {
                     Flow::Stay.into()
                 }
                 (Some(Thing::EraseNow), _) => {
-                    Outcome::from(Flow::Stay).and(Effect::Erase(self.id.clone()))
+                    Outcome::from(Flow::Close).and(Effect::Throw(self.id.clone()))
                 }
                 _ => Flow::Stay.into(),
             },
@@ -91,7 +91,7 @@ impl Layer for PageView {
     fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
         match report {
             Report::Page(Some(written)) => self.text = Some(written.0.clone()),
-            Report::Page(None) | Report::Erased => return Flow::Close.into(),
+            Report::Page(None) => return Flow::Close.into(),
             _ => {}
         }
         Flow::Stay.into()

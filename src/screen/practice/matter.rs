@@ -3,7 +3,7 @@
 use super::{Adding, Chose, Menu, moving::Moving, page, told};
 use crate::{
     curriculum::Curriculum,
-    journey::{Event, Face, Matter, Mode, Reach, RecordId, Seat},
+    journey::{About, Amiss, Event, Face, Matter, Mode, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Practice, State},
     ui::{Block, Choice, Hint, Page, fill},
@@ -26,6 +26,8 @@ enum Way {
     To(&'static State),
     Show,
     Change,
+    /// To what it says now, though that is not what one agreed to.
+    Agree,
 }
 
 impl OneMatter {
@@ -57,11 +59,32 @@ impl OneMatter {
         if own || self.owner == cx.seat && self.practice.one_a_day {
             ways.push(Way::Change);
         }
+        if self.altered(cx).is_some() {
+            ways.push(Way::Agree);
+        }
         ways
     }
 
-    fn go(&mut self, way: Way, cx: &Cx<'_>) -> Flow {
-        match way {
+    fn about_it(&self) -> About {
+        let (owner, of) = (self.owner, self.id.clone());
+        About::Matter { owner, practice: self.practice.id.clone(), of }
+    }
+
+    /// The day on which whoever looks agreed to something else than what stands here now.
+    fn altered(&self, cx: &Cx<'_>) -> Option<chrono::NaiveDate> {
+        let about = self.about_it();
+        let mut amiss = cx.journey.amiss(cx.seat);
+        amiss.find(|(of, _, how)| **of == about && *how == Amiss::Altered).map(|(_, day, _)| day)
+    }
+
+    fn go(&mut self, way: Way, cx: &Cx<'_>) -> Outcome {
+        let flow = match way {
+            Way::Agree => {
+                let receipt = cx.journey.receipt(self.about_it());
+                let effects = receipt.map(|receipt| Effect::Keep(vec![receipt]));
+                self.menu = Menu::default();
+                return Outcome { flow: Flow::Stay, effects: effects.into_iter().collect() };
+            }
             Way::To(state) => {
                 let (owner, id) = (self.owner, self.id.clone());
                 Flow::Open(Box::new(Moving::new(self.practice, state, owner, id, cx)))
@@ -74,7 +97,8 @@ impl OneMatter {
                 self.menu = Menu::default();
                 Flow::Stay
             }
-        }
+        };
+        flow.into()
     }
 
     /// The whole of it, for both.
@@ -150,7 +174,10 @@ impl Layer for OneMatter {
         }
         let ways = self.ways(&matter, cx);
         match self.menu.input(input, ways.len()) {
-            Chose::Item(n) => ways.get(n).map_or(Flow::Stay, |way| self.go(*way, cx)).into(),
+            Chose::Item(n) => match ways.get(n) {
+                Some(way) => self.go(*way, cx),
+                None => Flow::Stay.into(),
+            },
             other => other.otherwise(),
         }
     }
@@ -175,11 +202,18 @@ impl Layer for OneMatter {
             return page;
         }
         page.blocks = self.about(&matter, cx);
+        if let Some(day) = self.altered(cx) {
+            let name = cx.name(cx.seat.other());
+            let names = [("day", cx.words.day(day)), ("name", name.to_owned())];
+            let names = names.each_ref().map(|(name, says)| (*name, says.as_str()));
+            page.blocks.push(Block::Accent(fill(&words.altered, &names)));
+        }
         let choice = |(i, way): (usize, &Way)| {
             let says = match way {
                 Way::To(state) => state.act.clone(),
                 Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
                 Way::Change => words.change.clone(),
+                Way::Agree => words.is_right.clone(),
             };
             Choice::new(says, self.menu.is(i))
         };

@@ -4,7 +4,7 @@
 use super::{Chose, Menu, page};
 use crate::{
     exercise::{Kind as _, Model, Move},
-    journey::{Event, Matter, Moved, RecordId, Seat},
+    journey::{About, Event, Matter, Moved, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, Report},
     practice::{Practice, State},
     ui::{Block, Choice, Desk, Hint, Page, Wrote},
@@ -58,8 +58,15 @@ impl Moving {
             if self.state.is_aside() { (None, self.day) } else { (self.day, None) };
         let moved = Event::Move(Moved { until, review, note, ..moved });
         let seat = if self.practice.together { self.owner } else { cx.seat };
+        // who may change their own words every day agrees to nothing by being answered
+        let agrees = seat != self.owner && !self.practice.one_a_day;
+        let receipt = agrees.then(|| {
+            let (owner, of) = (self.owner, self.id.clone());
+            cx.journey.receipt(About::Matter { owner, practice: self.practice.id.clone(), of })
+        });
+        let events = [Some(moved), receipt.flatten()].into_iter().flatten().collect();
         let flow = if self.state.after.is_empty() { Flow::Close } else { Flow::Stay };
-        Outcome::from(flow).and(Effect::KeepAs(seat, vec![moved]))
+        Outcome::from(flow).and(Effect::KeepAs(seat, events))
     }
 
     /// What comes after the day.

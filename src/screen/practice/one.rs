@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page};
 use crate::{
     curriculum::Curriculum,
-    journey::{Matter, Mode, RecordId, Seat},
-    layer::{Cx, Flow, Input, Layer, Outcome},
+    journey::{About, Amiss, Event, Matter, Mode, Receipt, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Practice, Standing, pictures},
     ui::{Block, Choice, Hint, Page, fill, picture::Picture},
 };
@@ -28,6 +28,8 @@ enum Thing {
     /// Add without going through the agenda.
     Note,
     Begun(RecordId),
+    /// Let go of something that one agreed to and that is gone.
+    Gone(About),
     Matter(Seat, RecordId),
 }
 
@@ -72,12 +74,23 @@ impl OnePractice {
         }
         let begun = self.practice.begun(cx.journey, cx.seat);
         things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
+        things.extend(self.gone(cx).map(|(about, _)| Thing::Gone(about.clone())));
         let matters = self.matters(cx).into_iter().flatten();
         things.extend(matters.map(|(it, _)| Thing::Matter(it.owner, it.id.clone())));
         things
     }
 
-    fn open(&self, thing: &Thing, cx: &Cx<'_>) -> Flow {
+    /// What whoever looks agreed to here and is gone, and when they did.
+    fn gone<'a>(&self, cx: &Cx<'a>) -> impl Iterator<Item = (&'a About, NaiveDate)> {
+        let here = &self.practice.id;
+        let amiss = cx.journey.amiss(cx.seat);
+        amiss.filter_map(move |(about, day, how)| {
+            let of_here = matches!(about, About::Matter { practice, .. } if practice == here);
+            (of_here && how == Amiss::Gone).then_some((about, day))
+        })
+    }
+
+    fn open(&self, thing: &Thing, cx: &Cx<'_>) -> Outcome {
         let layer: Box<dyn Layer> = match thing {
             Thing::Add if !self.practice.agenda.is_empty() => {
                 Box::new(Meeting::new(self.book, self.practice))
@@ -87,8 +100,13 @@ impl OnePractice {
             Thing::Matter(owner, id) => {
                 Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone()))
             }
+            Thing::Gone(about) => {
+                let seen = Receipt { about: about.clone(), sum: String::new() };
+                let keep = Effect::Keep(vec![Event::Receipt(seen)]);
+                return Outcome::from(Flow::Stay).and(keep);
+            }
         };
-        Flow::Open(layer)
+        Flow::Open(layer).into()
     }
 
     fn choice(
@@ -126,7 +144,10 @@ impl Layer for OnePractice {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         let things = self.things(cx);
         match self.menu.input(input, things.len()) {
-            Chose::Item(n) => things.get(n).map_or(Flow::Stay, |it| self.open(it, cx)).into(),
+            Chose::Item(n) => match things.get(n) {
+                Some(thing) => self.open(thing, cx),
+                None => Flow::Stay.into(),
+            },
             other => other.otherwise(),
         }
     }
@@ -156,6 +177,10 @@ impl Layer for OnePractice {
             add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
         }
         page.blocks.push(Block::Choices(add));
+        for (_, day) in self.gone(cx) {
+            page.blocks.push(Block::Accent(fill(&words.gone, &[("day", &cx.words.day(day))])));
+            page.blocks.push(Block::Choices(vec![Choice::new(&words.seen, is())]));
+        }
         let [open, past] = self.matters(cx);
         if open.is_empty() && past.is_empty() {
             page.blocks.push(Block::Quiet(practice.none_yet.clone()));
