@@ -150,7 +150,7 @@ impl Matters {
 
     /// What both may read of one.
     pub(super) fn for_both(&self, owner: Seat, id: &RecordId) -> Option<&Face> {
-        let thread = self.0.get(&(owner, id.clone()))?;
+        let thread = self.threads.get(&(owner, id.clone()))?;
         thread.shared.as_ref().map(|face| &face.value.1)
     }
 
