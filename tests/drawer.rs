@@ -626,3 +626,30 @@ fn an_open_line_in_the_name_of_somebody_with_a_lock_is_sealed() {
     assert!(!room.holds("written there"), "at its next opening");
     assert_eq!(texts(&mut vault, Seat::First), ["anas page", "written there"]);
 }
+
+/// So many that two look at them: nothing is lost between the halves, and all stays in order.
+#[test]
+fn many_pages_are_unlocked_in_order() {
+    for count in [511, 512, 513, 1201] {
+        let room = Room::of([Some(ANAS), None]);
+        let (mut vault, _) = room.unlock(Seat::First, ANAS);
+        let pages: Vec<_> = (0..count).map(|n| entry(&format!("page {n}"))).collect();
+        vault.keep_all(Seat::First, now(), &pages).unwrap();
+        keep(&mut vault, Seat::First, &setting("k"));
+        drop(vault);
+        let (mut vault, unlocked) = room.unlock(Seat::First, ANAS);
+        assert_eq!(unlocked.notices, []);
+        assert!(unlocked.journey.setting(Seat::First, "k").is_some());
+        let all: Vec<_> = (0..count).map(|n| format!("page {n}")).collect();
+        assert_eq!(texts(&mut vault, Seat::First), all);
+    }
+}
+
+#[test]
+fn halves_are_whole_together() {
+    use amends::platform::in_halves;
+    for len in [0, 1, 2, 5, 1000] {
+        let halves = in_halves(len, |part| part.collect::<Vec<_>>());
+        assert_eq!(halves.concat(), (0..len).collect::<Vec<_>>());
+    }
+}

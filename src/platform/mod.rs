@@ -10,12 +10,13 @@ pub mod terminal;
 
 use std::{
     io,
+    ops::Range,
     sync::{
         Arc,
         atomic::AtomicBool,
         mpsc::{Receiver, channel},
     },
-    thread::Builder,
+    thread::{Builder, scope},
 };
 
 use rustix::{
@@ -34,6 +35,20 @@ pub fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> R
     };
     drop(Builder::new().name("beside".to_owned()).spawn(work));
     answer
+}
+
+/// Does the same to both halves of so many things, the second half in a thread of its own, and is done
+/// when both are. If no thread can be had, one comes after the other.
+pub fn in_halves<T: Send>(len: usize, work: impl Fn(Range<usize>) -> T + Sync) -> [T; 2] {
+    let half = len / 2;
+    let second = || work(half..len);
+    scope(|threads| {
+        let beside = Builder::new().name("half".to_owned()).spawn_scoped(threads, second);
+        let first = work(0..half);
+        // a half that could not be done beside is done here
+        let other = beside.ok().and_then(|beside| beside.join().ok());
+        [first, other.unwrap_or_else(second)]
+    })
 }
 
 /// Keeps other programs of the same user out of this one's memory, and its files to their owner.

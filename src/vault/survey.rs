@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
     path::Path,
 };
 
@@ -10,6 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     journey::{Event, Journey, Record, RecordId, Seat},
+    platform::in_halves,
     seal::{Inside, Keyring, Room, Streams},
 };
 
@@ -213,6 +215,45 @@ enum Begins {
     Foreign,
 }
 
+/// What the keys at hand make of the beginning of a sealed line.
+#[derive(Clone, Copy)]
+enum Look {
+    Page { page: u32, lc: u64, pn: u64, is_newest: bool },
+    Other,
+    Foreign,
+}
+
+impl Look {
+    fn at(streams: &Streams, x: &[u8], room: &mut Room) -> Self {
+        let Some(head) = streams.head(x, room) else { return Self::Foreign };
+        let beginning = head.owner.and_then(|owner| Beginning::read(head.json, owner));
+        let Some(Beginning { pn, page }) = beginning else { return Self::Other };
+        Self::Page { page: short(page.page), lc: page.lc, pn, is_newest: head.is_newest }
+    }
+}
+
+/// Fewer lines than this are looked at sooner than a thread begins.
+const FEW: usize = 512;
+
+/// Looks at all lines that wait, if they are many on two processors. What comes of it is in order.
+fn look_at_all(waiting: &Waiting, ring: &Keyring) -> Vec<Look> {
+    let streams: Vec<_> = waiting.devices().iter().map(|device| ring.streams(device)).collect();
+    let look = |part: Range<usize>| {
+        let mut room = Room::default();
+        let at = |(device, x): (u32, &[u8])| match streams.get(device as usize) {
+            Some(streams) => Look::at(streams, x, &mut room),
+            None => Look::Foreign,
+        };
+        waiting.part(part).map(at).collect::<Vec<_>>()
+    };
+    if waiting.len() < FEW {
+        return look(0..waiting.len());
+    }
+    let [mut first, second] = in_halves(waiting.len(), look);
+    first.extend(second);
+    first
+}
+
 /// One reading of all logs.
 struct Pass<'a> {
     own: Option<&'a str>,
@@ -300,8 +341,9 @@ impl Unread {
         let mut logs = Shelf::of(disk, log.to_owned(), &files, ring);
         let (opener, room) = (Opener::of(ring), Room::default());
         let mut pass = Pass { own, depth: Depth::Heads, known: None, opener, room, survey };
-        for waits in waiting.iter() {
-            pass.hear_again(waits, &files, &mut logs)?;
+        let looks = look_at_all(&waiting, ring);
+        for (waits, look) in waiting.iter().zip(looks) {
+            pass.hear_again(waits, look, &files, &mut logs)?;
         }
         Ok(Some(pass.survey))
     }
@@ -352,10 +394,16 @@ impl Pass<'_> {
     fn hear_again(
         &mut self,
         waits: Waits<'_>,
+        look: Look,
         files: &[LogFile],
         logs: &mut Shelf<'_>,
     ) -> Result<(), Failure> {
-        let begins = self.note_head(waits);
+        let begins = if self.opener.ring.is_empty() {
+            self.wait(waits);
+            Begins::Foreign
+        } else {
+            self.note_look(waits, look)
+        };
         if begins == Begins::Page {
             return Ok(());
         }
@@ -421,18 +469,25 @@ impl Pass<'_> {
 
     /// Notes a sealed page by its beginning.
     fn note_head(&mut self, waits: Waits<'_>) -> Begins {
-        let Waits { device, x, mut place, .. } = waits;
-        let Some(streams) = self.opener.streams(device) else {
+        let Some(streams) = self.opener.streams(waits.device) else {
             self.wait(waits);
             return Begins::Foreign;
         };
-        let Some(head) = streams.head(x, &mut self.room) else { return Begins::Foreign };
-        let beginning = head.owner.and_then(|owner| Beginning::read(head.json, owner));
-        let Some(Beginning { pn, page }) = beginning else { return Begins::Other };
-        place.page = short(page.page);
-        self.survey.lc = self.survey.lc.max(page.lc);
+        let look = Look::at(streams, waits.x, &mut self.room);
+        self.note_look(waits, look)
+    }
+
+    /// The same, once it was looked at.
+    fn note_look(&mut self, waits: Waits<'_>, look: Look) -> Begins {
+        let Waits { device, mut place, .. } = waits;
+        let (page, lc, pn, is_newest) = match look {
+            Look::Page { page, lc, pn, is_newest } => (page, lc, pn, is_newest),
+            Look::Other => return Begins::Other,
+            Look::Foreign => return Begins::Foreign,
+        };
+        place.page = page;
+        self.survey.lc = self.survey.lc.max(lc);
         self.survey.pages.push(place);
-        let is_newest = head.is_newest;
         self.own_number(device, pn);
         if !is_newest {
             self.stale(device, place);

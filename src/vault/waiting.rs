@@ -1,7 +1,7 @@
 //! Sealed lines that no key at hand opens, as they were found: enough of each to know it once a key
 //! is there, so that unlocking a drawer need not read the logs again.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use crate::seal::HEAD;
 
@@ -56,11 +56,30 @@ impl Waiting {
 
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = Waits<'_>> {
-        let letters = self.letters.chunks_exact(HEAD);
-        self.lines.iter().zip(letters).filter_map(|(Line { place, device, n }, x)| {
-            let device = self.devices.get(*device as usize)?;
-            Some(Waits { device, n: *n, place: *place, x })
+        self.heads(0..self.len()).filter_map(|(at, x)| {
+            let Line { place, device, n } = *self.lines.get(at)?;
+            Some(Waits { device: self.devices.get(device as usize)?, n, place, x })
         })
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Of some of them: the number of its device, and how it begins.
+    pub(super) fn part(&self, part: Range<usize>) -> impl Iterator<Item = (u32, &[u8])> {
+        self.heads(part).filter_map(|(at, x)| Some((self.lines.get(at)?.device, x)))
+    }
+
+    fn heads(&self, part: Range<usize>) -> impl Iterator<Item = (usize, &[u8])> {
+        let letters = self.letters.get(part.start * HEAD..part.end * HEAD).unwrap_or_default();
+        part.zip(letters.chunks_exact(HEAD))
+    }
+
+    /// The devices that wrote them.
+    pub(super) fn devices(&self) -> &[String] {
+        &self.devices
     }
 }
 

@@ -28,7 +28,7 @@
 //!
 //! | 10,000 sealed pages of 300 words              | fastest | open form | ratio | goal |
 //! |-----------------------------------------------|---------|-----------|-------|------|
-//! | open the home, and unlock the drawer          | 13.2 ms | 2.93 ms   | 4.5   | 2.5  |
+//! | open the home, and unlock the drawer          | 10.5 ms | 2.86 ms   | 3.7   | 2.5  |
 //! | list all pages (each is opened whole, checked) | 84 ms  | 5.3 ms    | 15.8  |      |
 //! | keep a page, synced                           | 0.15 ms | 0.13 ms   | 1.15  | 1.5  |
 //! | search a word of every page                   | 85 ms   | 6.6 ms    | 12.9  |      |
@@ -36,7 +36,9 @@
 //! | one passphrase, at the full price, 268 MB     | 0.74 s  |           |       |      |
 //!
 //! The goal for opening is missed: reading the longer file takes 4 ms, and the beginning of a line
-//! 0.8 µs, most of it in the cipher. With `opt-level = 3` for this crate it is 12.0 ms, listing and
+//! 0.8 µs, most of it in the cipher. Two threads share these beginnings: the same program, the same
+//! minute, held to one processor (`taskset -c 0`) takes 13.7 ms, and to two 10.5 ms, on a machine that
+//! others keep busy. With one thread and `opt-level = 3` for this crate it was 12.0 ms, listing and
 //! searching 55 ms.
 //!
 //! # From outside
