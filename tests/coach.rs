@@ -4,7 +4,7 @@
 use amends::{
     coach::{Act, Advice, Due, Reason, advice},
     engine,
-    journey::{Event, Face, Moved, Reach, RecordId, Role, Seat},
+    journey::{Event, Face, Moved, Reach, RecordId, Role, Seat, Turn},
 };
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
@@ -61,6 +61,7 @@ fn act(past: &Past, seat: Seat, days: u64) -> String {
         },
         Act::Exercise(reason, _, exercise) => format!("{reason:?} {}", exercise.id),
         Act::Add(reason, practice) => format!("{reason:?} {}", practice.id),
+        Act::Page(reason) => format!("{reason:?}"),
         Act::Matter(reason, kept) => format!("{reason:?} {} {}", kept.practice.id, kept.id.0),
     }
 }
@@ -70,6 +71,7 @@ fn due(past: &Past, seat: Seat, days: u64) -> Vec<String> {
     let said = |due: &Due| match due {
         Due::Matter(kept, at) => format!("{} {}", kept.id.0, (*at - day(days)).num_days()),
         Due::Practice(practice) => practice.id.clone(),
+        Due::Sitting(at) => format!("sitting {}", (*at - day(days)).num_days()),
     };
     asked(past, seat, days).due.iter().map(said).collect()
 }
@@ -230,4 +232,66 @@ fn no_reason_is_without_words() {
             assert!(!all.contains(word), "{all}");
         }
     }
+}
+
+fn sat(past: Past, days: u64, exercise: &str, turn: Turn) -> Past {
+    past.later(days, ANA, Event::Sitting { exercise: exercise.to_owned(), turn })
+}
+
+/// They sat down to it, and stopped in the middle.
+fn broken_off(past: Past, days: u64, exercise: &str) -> Past {
+    let back = nine() + Days::new(days) + chrono::TimeDelta::minutes(20);
+    sat(sat(past, days, exercise, Turn::Begun), days, exercise, Turn::Break(back))
+}
+
+fn closed(next: Option<u64>) -> Turn {
+    Turn::Closed { plan: None, next: next.map(day) }
+}
+
+#[test]
+fn after_three_talks_that_were_broken_off_the_next_can_wait() {
+    let two = || broken_off(broken_off(Past::together(), 0, "2.3"), 2, "2.3");
+    let again = |past: Past, days| sat(past, days, "2.3", Turn::Begun);
+    for (why, past, days, does) in [
+        ("two", two(), 2, "path"),
+        ("three", broken_off(two(), 5, "3.4"), 5, "BrokenOff"),
+        ("for a week", broken_off(two(), 5, "3.4"), 11, "BrokenOff"),
+        ("and no longer", broken_off(two(), 5, "3.4"), 12, "path"),
+        ("a clock that was set back says nothing", broken_off(two(), 5, "3.4"), 4, "path"),
+        ("one evening is one talk", broken_off(two(), 2, "2.3"), 2, "path"),
+        (
+            "one was ended since",
+            broken_off(sat(again(two(), 3), 3, "2.3", closed(None)), 5, "2.3"),
+            5,
+            "path",
+        ),
+        (
+            "one that nobody ended is none that was",
+            broken_off(again(two(), 3), 5, "2.3"),
+            5,
+            "BrokenOff",
+        ),
+    ] {
+        for seat in [ANA, BEN] {
+            assert_eq!(act(&past, seat, days), does, "{why}");
+        }
+    }
+    // where something is kept, the same
+    let kept = broken_off(two(), 5, "2.3").later(5, BEN, promise("p", 5, 8));
+    assert_eq!(act(&kept, BEN, 6), "BrokenOff");
+    let found = kept.later(6, ANA, moved("p", BEN, "found", 6)).done_before(5);
+    assert!(act(&found, ANA, 6).starts_with("Breach"), "what came out is looked after first");
+}
+
+#[test]
+fn the_next_sitting_is_one_of_the_three() {
+    let closed = |next| sat(Past::together(), 0, "2.3", closed(Some(next)));
+    assert_eq!(due(&closed(4), BEN, 1), ["sitting 3"]);
+    assert_eq!(due(&closed(4), ANA, 4), ["sitting 0"]);
+    assert_eq!(due(&closed(4), ANA, 5), [""; 0]);
+    let mut past = closed(4);
+    for (name, to) in [("p", 3), ("q", 4), ("r", 5)] {
+        past = past.happened(BEN, promise(name, 0, to));
+    }
+    assert_eq!(due(&past, ANA, 4), ["p -1", "q 0", "sitting 0"]);
 }

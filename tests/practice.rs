@@ -188,7 +188,7 @@ fn private_is_private_until_its_owner_shows_it() {
     let shown = Face { of: Some(own.id.clone()), reach: Reach::Both, ..face.clone() };
     let shown = record(3, Seat::First, today(), Event::Matter(shown));
     // written again for oneself: what was shown stays shown
-    let again = Face { of: Some(own.id.clone()), fields: Fields::new(), ..face };
+    let again = Face { of: Some(own.id.clone()), fields: Fields::new().into(), ..face };
     let again = record(4, Seat::First, today(), Event::Matter(again));
     let journey = of(&[own, record(2, Seat::First, today(), moved), shown, again]);
     assert_eq!(journey.matters(Seat::First).count(), 1, "it is one and the same");

@@ -316,10 +316,11 @@ fn a_sitting_is_closed_with_a_line_and_a_day() {
     stage.choose(&w.next_days);
     assert!(stage.sees(&words().frame.saved));
     stage.press("esc");
-    assert!(stage.sees("When the kettle boils, we will ask how the day was"), "{}", stage.frame());
-    assert!(stage.sees("sit down again on 25 November 2026"));
-    stage.wait(3 * 24 * 60 * 60).press("down");
-    assert!(stage.sees("sit down again today"));
+    // it stands among what is due, with the plan
+    assert!(stage.sees("You two meant to sit down again"), "{}", stage.frame());
+    assert!(stage.sees("When the kettle boils"), "{}", stage.frame());
+    stage.wait(3 * 24 * 60 * 60).press("up down");
+    assert!(stage.sees("again today"), "{}", stage.frame());
     stage.wait(24 * 60 * 60).press("down");
     assert!(!stage.sees("sit down again") && !stage.sees("kettle"), "nothing counts what is past");
 }

@@ -44,6 +44,8 @@ impl Due {
             return Ok(say(&words.locked)?);
         }
         let count = count(shell, &opened.journey, seat);
+        // the program ends here: to take all apart again would take as long as a third of reading it
+        std::mem::forget(opened);
         match count {
             0 => Ok(()),
             1 => Ok(say(&words.one)?),
@@ -59,7 +61,7 @@ fn count(shell: &Shell, journey: &Journey, seat: Option<Seat>) -> usize {
     let seats: Vec<Seat> = seat.map_or_else(|| seats.to_vec(), |seat| vec![seat]);
     let both = seats.len() > 1;
     let mut matters: BTreeSet<(Seat, RecordId)> = BTreeSet::new();
-    let mut practices = 0;
+    let (mut practices, mut sitting) = (0, false);
     for seat in seats {
         for due in advice(shell.book, journey, seat, today).due {
             match due {
@@ -70,9 +72,10 @@ fn count(shell: &Shell, journey: &Journey, seat: Option<Seat>) -> usize {
                     }
                 }
                 Thing::Practice(_) if !both => practices += 1,
+                Thing::Sitting(day) => sitting |= day <= today,
                 Thing::Matter(..) | Thing::Practice(_) => {}
             }
         }
     }
-    matters.len() + practices
+    matters.len() + practices + usize::from(sitting)
 }

@@ -19,6 +19,9 @@ const AFTER_BREACH: i64 = 14;
 const PATTERN: i64 = 90;
 /// What was due is not spoken of after so many days.
 const PAST: i64 = 14;
+/// So many talks broken off, one after the other, ask for a pause of so many days.
+const BROKEN_OFF: usize = 3;
+const PAUSE: i64 = 7;
 /// At most so many things are due.
 const MOST: usize = 3;
 
@@ -44,6 +47,8 @@ pub enum Act {
     Add(Reason, &'static Practice),
     /// Something that a practice keeps.
     Matter(Reason, Kept),
+    /// A page of one's own.
+    Page(Reason),
 }
 
 /// Why it is this one.
@@ -55,6 +60,8 @@ pub enum Reason {
     Pattern,
     /// Trust was broken again.
     Breach,
+    /// Talk after talk was broken off.
+    BrokenOff,
     /// The other one offered something and waits for a word.
     Offered,
     /// Its day is behind, and nothing was said about it.
@@ -83,6 +90,8 @@ pub enum Due {
     Matter(Kept, NaiveDate),
     /// A practice that goes on.
     Practice(&'static Practice),
+    /// The two meant to sit down again, on this day.
+    Sitting(NaiveDate),
 }
 
 impl Reason {
@@ -92,6 +101,7 @@ impl Reason {
             Self::Back => &sayings.back,
             Self::Pattern => &sayings.pattern,
             Self::Breach => &sayings.breach,
+            Self::BrokenOff => &sayings.broken_off,
             Self::Offered => &sayings.offered,
             Self::DayPast => &sayings.day_past,
             Self::Week => &sayings.week,
@@ -122,7 +132,13 @@ pub fn advice(
     let away = is_away(journey, seat, today);
     // before anything is kept there is nothing to speak of, and no file to read for it
     if journey.mode() == Mode::Session || !away && journey.matters(seat).next().is_none() {
-        return Advice { act: Act::Path(path.act(today)), due: Vec::new(), celebrates: true };
+        let act = if needs_pause(journey, today) {
+            Act::Page(Reason::BrokenOff)
+        } else {
+            Act::Path(path.act(today))
+        };
+        let due = journey.sittings().next(today).map(Due::Sitting);
+        return Advice { act, due: due.into_iter().collect(), celebrates: true };
     }
     let coach = Coach::new(book, journey, seat, today);
     let celebrates = coach.pattern().is_none();
@@ -148,6 +164,14 @@ fn is_away(journey: &Journey, seat: Seat, today: NaiveDate) -> bool {
     journey.last_day(seat).is_some_and(|last| (today - last).num_days() >= AWAY)
 }
 
+/// Whether the two stopped in the middle of their last talks, time and again: then each does better
+/// alone for a week.
+fn needs_pause(journey: &Journey, today: NaiveDate) -> bool {
+    let broken: Vec<_> = journey.sittings().broken_off().collect();
+    let last = broken.last().filter(|_| broken.len() >= BROKEN_OFF);
+    last.is_some_and(|last| (0..PAUSE).contains(&(today - *last).num_days()))
+}
+
 /// Whether something due is what the act is about already.
 fn is_that(due: &Due, act: &Act) -> bool {
     match (due, act) {
@@ -170,6 +194,9 @@ impl<'a> Coach<'a> {
     fn act(&self, path: &Path<'_>, away: bool) -> Act {
         if let Some(act) = self.after_breach(path) {
             return act;
+        }
+        if needs_pause(self.journey, self.today) {
+            return Act::Page(Reason::BrokenOff);
         }
         if away && let Some(small) = self.smallest() {
             return Act::Add(Reason::Back, small);
@@ -346,13 +373,16 @@ impl<'a> Coach<'a> {
         let mut days = self.days();
         // who comes back is not met by a pile
         days.retain(|(_, day)| !away || *day >= self.today);
-        days.sort_by_key(|(_, day)| *day);
+        let matter = |(kept, day)| (Due::Matter(kept, day), day);
+        let mut days: Vec<_> = days.into_iter().map(matter).collect();
         let today = self.today;
+        days.extend(self.journey.sittings().next(today).map(|day| (Due::Sitting(day), day)));
+        days.sort_by_key(|(_, day)| *day);
         let (now, soon): (Vec<_>, Vec<_>) = days.into_iter().partition(|(_, day)| *day <= today);
-        let matter = |(kept, day)| Due::Matter(kept, day);
         let going = if away { Vec::new() } else { self.going_on() };
         let going = going.into_iter().map(Due::Practice);
-        now.into_iter().map(matter).chain(going).chain(soon.into_iter().map(matter)).collect()
+        let what = |(due, _)| due;
+        now.into_iter().map(what).chain(going).chain(soon.into_iter().map(what)).collect()
     }
 }
 

@@ -340,6 +340,8 @@ pub struct Sayings {
     pub pattern: Saying,
     /// Trust was broken again.
     pub breach: Saying,
+    /// Talk after talk was broken off.
+    pub broken_off: Saying,
     /// The other one offered something.
     pub offered: Saying,
     /// Its day is behind.

@@ -1,7 +1,13 @@
 //! One thing that happened, and its place among all things that happened.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize, de::Error as _};
+use serde::{
+    Deserialize, Serialize,
+    de::{
+        DeserializeSeed, Error as _, MapAccess,
+        value::{BorrowedStrDeserializer, MapAccessDeserializer},
+    },
+};
 use serde_json::{Value, value::RawValue};
 
 use super::{
@@ -247,6 +253,15 @@ pub enum Event {
 }
 
 impl Event {
+    /// The event of this type with this body, read once and where it stands.
+    pub fn of(t: &str, body: &str) -> serde_json::Result<Self> {
+        let parts = Parts { t: Some(t), b: Some(body) };
+        Self::deserialize(MapAccessDeserializer::new(parts)).map_err(|_| {
+            // serde's message could quote what a person wrote
+            serde_json::Error::custom(format!("the body of a {t} is not as it should be"))
+        })
+    }
+
     /// Whether both people may see this.
     pub fn reach(&self) -> Reach {
         match self {
@@ -349,6 +364,41 @@ struct Inside<'a> {
     b: &'a RawValue,
 }
 
+/// A type and a body, handed over as if they stood together.
+struct Parts<'a> {
+    t: Option<&'a str>,
+    b: Option<&'a str>,
+}
+
+impl<'de> MapAccess<'de> for Parts<'de> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Self::Error> {
+        let name = match (self.t, self.b) {
+            (Some(_), _) => "t",
+            (None, Some(_)) => "b",
+            (None, None) => return Ok(None),
+        };
+        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Self::Error> {
+        if let Some(t) = self.t.take() {
+            return seed.deserialize(BorrowedStrDeserializer::new(t));
+        }
+        let mut body = serde_json::Deserializer::from_str(self.b.take().unwrap_or_default());
+        let value = seed.deserialize(&mut body)?;
+        body.end()?;
+        Ok(value)
+    }
+}
+
 #[derive(Deserialize)]
 struct Tagged<'a> {
     t: &'a str,
@@ -398,11 +448,7 @@ impl Record {
         if !Self::KNOWN.contains(&t) {
             return Ok(None);
         }
-        let tagged = format!(r#"{{"t":{},"b":{}}}"#, serde_json::to_string(t)?, b.get());
-        let event = serde_json::from_str(&tagged).map_err(|_| {
-            // serde's message could quote what a person wrote
-            serde_json::Error::custom(format!("the body of a {t} is not as it should be"))
-        })?;
+        let event = Event::of(t, b.get())?;
         Ok(Some(Self { id, at, order: Order { lc, device: device.to_owned(), n }, by, event }))
     }
 

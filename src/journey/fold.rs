@@ -144,52 +144,49 @@ impl Journey {
 
     /// Takes one record in. Taking it twice, or in another order, changes nothing.
     pub fn apply(&mut self, record: &Record) {
+        self.take(record.clone());
+    }
+
+    /// The same for a record that nobody else needs.
+    pub fn take(&mut self, record: Record) {
         let Record { id, at, order, by, event } = record;
-        let by = *by;
-        self.days.take(order, at.day());
         let day = at.day();
+        self.days.take(&order, day);
         self.lately.entry(by).and_modify(|last| *last = day.max(*last)).or_insert(day);
         match event {
-            Event::Profile(person) => settle(&mut self.people, by, order, person.clone()),
-            Event::Home { mode, between } => settle(&mut self.home, (), order, (*mode, *between)),
+            Event::Profile(person) => settle(&mut self.people, by, &order, person),
+            Event::Home { mode, between } => settle(&mut self.home, (), &order, (mode, between)),
             Event::Step { step, page, done } => {
                 if let Some(page) = page {
-                    settle(&mut self.pages, (by, step.clone()), order, *page);
+                    settle(&mut self.pages, (by, step.clone()), &order, page);
                 }
                 if let Some(done) = done {
-                    settle(&mut self.done, (by, step.clone()), order, *done);
+                    settle(&mut self.done, (by, step), &order, done);
                 }
             }
             Event::Answer { exercise, part, reach, done, answer } => {
-                let kept = Kept { done: *done, reach: *reach, at: *at, answer: answer.clone() };
-                settle(&mut self.answers, (by, exercise.clone(), part.clone()), order, kept);
+                let kept = Kept { done, reach, at, answer };
+                settle(&mut self.answers, (by, exercise, part), &order, kept);
             }
             Event::Half { exercise, part, asked, shown, .. } => {
-                let kept = |answer: &Value| {
-                    let answer = answer.clone();
-                    Kept { done: true, reach: Reach::Sealed, at: *at, answer }
-                };
-                let half = Half { asked: *asked, shown: shown.as_ref().map(kept) };
-                settle(&mut self.halves, (by, exercise.clone(), part.clone()), order, half);
+                let kept = |answer| Kept { done: true, reach: Reach::Sealed, at, answer };
+                let half = Half { asked, shown: shown.map(kept) };
+                settle(&mut self.halves, (by, exercise, part), &order, half);
             }
-            Event::Rest { exercise } => {
-                settle(&mut self.rests, (by, exercise.clone()), order, at.day());
-            }
+            Event::Rest { exercise } => settle(&mut self.rests, (by, exercise), &order, day),
             Event::Sitting { exercise, turn } => {
-                self.sittings.add(order, at.day(), exercise, turn);
+                self.sittings.add(order, day, exercise, turn);
             }
             Event::Share { text } => {
-                let shared = Shared { by, day: at.day(), text: text.clone() };
-                settle(&mut self.shared, id.clone(), order, shared);
+                settle(&mut self.shared, id, &order, Shared { by, day, text });
             }
             Event::Setting { key, value } => {
-                settle(&mut self.settings, (by, key.clone()), order, value.clone());
+                settle(&mut self.settings, (by, key), &order, value);
             }
             Event::Receipt(Receipt { about, sum }) => {
-                let said = (at.day(), sum.clone());
-                settle(&mut self.receipts, (by, about.clone()), order, said);
+                settle(&mut self.receipts, (by, about), &order, (day, sum));
             }
-            Event::Matter(face) => self.matters.set(by, id, order, *at, face),
+            Event::Matter(face) => self.matters.set(by, id, order, at, face),
             Event::Move(moved) => self.matters.move_on(by, order, moved),
             // what somebody said about a half is theirs; what follows from it is in the half
             Event::Pair { .. }

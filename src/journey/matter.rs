@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::{
     event::{Order, Reach, RecordId},
+    fields::Fields,
     person::Seat,
     time::When,
 };
@@ -46,7 +47,7 @@ pub struct Face {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub begun: bool,
     /// What was answered: by the part's id, the kind's own JSON.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: Fields,
 }
 
 /// A matter moves on: it is kept, agreed, released, ended. What was said before stays.
@@ -97,8 +98,8 @@ struct Placed<T> {
 /// Everything known of one matter.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Thread {
-    own: Option<Placed<(When, Face)>>,
-    shared: Option<Placed<(When, Face)>>,
+    own: Option<Box<Placed<(When, Face)>>>,
+    shared: Option<Box<Placed<(When, Face)>>>,
     /// When it was first kept.
     first: Option<Placed<When>>,
     moves: BTreeMap<Order, (Seat, Moved)>,
@@ -116,25 +117,25 @@ pub(super) struct Matters {
 }
 
 impl Matters {
-    pub(super) fn set(&mut self, by: Seat, id: &RecordId, order: &Order, at: When, face: &Face) {
-        let key = (by, face.of.as_ref().unwrap_or(id).clone());
+    pub(super) fn set(&mut self, by: Seat, id: RecordId, order: Order, at: When, face: Face) {
+        let key = (by, face.of.clone().unwrap_or(id));
         match self.of.get_mut(&face.practice) {
             Some(of) => drop(of.insert(key.clone())),
             None => drop(self.of.insert(face.practice.clone(), [key.clone()].into())),
         }
         let thread = self.threads.entry(key).or_default();
-        if thread.first.as_ref().is_none_or(|first| *order < first.order) {
+        if thread.first.as_ref().is_none_or(|first| order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
         }
         let place = if face.reach == Reach::Both { &mut thread.shared } else { &mut thread.own };
-        if place.as_ref().is_none_or(|last| last.order < *order) {
-            *place = Some(Placed { order: order.clone(), value: (at, face.clone()) });
+        if place.as_ref().is_none_or(|last| last.order < order) {
+            *place = Some(Box::new(Placed { order, value: (at, face) }));
         }
     }
 
-    pub(super) fn move_on(&mut self, by: Seat, order: &Order, moved: &Moved) {
+    pub(super) fn move_on(&mut self, by: Seat, order: Order, moved: Moved) {
         let thread = self.threads.entry((moved.owner, moved.of.clone())).or_default();
-        thread.moves.insert(order.clone(), (by, moved.clone()));
+        thread.moves.insert(order, (by, moved));
     }
 
     pub(super) fn get<'a>(
@@ -209,8 +210,8 @@ impl<'a> Matter<'a> {
         thread: &'a Thread,
         days: &'a Days,
     ) -> Option<Self> {
-        let own = thread.own.as_ref().filter(|_| eyes == owner);
-        let (last, before) = match (own, thread.shared.as_ref()) {
+        let own = thread.own.as_deref().filter(|_| eyes == owner);
+        let (last, before) = match (own, thread.shared.as_deref()) {
             (Some(own), Some(shared)) if own.order < shared.order => (shared, Some(own)),
             (Some(own), shared) => (own, shared),
             (None, shared) => (shared?, None),
@@ -264,9 +265,9 @@ impl<'a> Matter<'a> {
 
     /// What was answered, as far as these eyes may see it. What was written last stands.
     pub fn fields(&self) -> Cow<'a, BTreeMap<String, Value>> {
-        let last = &self.face().fields;
+        let last = &*self.face().fields;
         let Some(before) = self.before else { return Cow::Borrowed(last) };
-        let mut fields = before.value.1.fields.clone();
+        let mut fields = (*before.value.1.fields).clone();
         fields.extend(last.iter().map(|(name, value)| (name.clone(), value.clone())));
         Cow::Owned(fields)
     }

@@ -6,6 +6,7 @@
 //! they can be many and long, so the store reads them when asked.
 
 mod event;
+mod fields;
 mod fold;
 mod leaf;
 mod matter;
@@ -15,6 +16,7 @@ mod sitting;
 mod time;
 
 pub use event::{Event, Order, Reach, Record, RecordId, Say, Turn, Was};
+pub use fields::Fields;
 pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
 pub use leaf::Leaf;
 pub use matter::{Face, Matter, Moved};

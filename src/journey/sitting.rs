@@ -22,9 +22,8 @@ struct Sat {
 }
 
 impl Sittings {
-    pub(super) fn add(&mut self, order: &Order, day: NaiveDate, exercise: &str, turn: &Turn) {
-        let sat = Sat { day, exercise: exercise.to_owned(), turn: turn.clone() };
-        self.0.insert(order.clone(), sat);
+    pub(super) fn add(&mut self, order: Order, day: NaiveDate, exercise: String, turn: Turn) {
+        self.0.insert(order, Sat { day, exercise, turn });
     }
 
     /// On which days the two sat down, oldest first, and to what.
@@ -57,6 +56,18 @@ impl Sittings {
             Turn::Closed { plan, .. } => plan.as_ref(),
             _ => None,
         }
+    }
+
+    /// On which days the two stopped in the middle and did not end what they had begun, since they
+    /// last closed a sitting; oldest first. An evening with one talk counts once.
+    pub fn broken_off(&self) -> impl Iterator<Item = NaiveDate> {
+        let closed = |sat: &Sat| matches!(sat.turn, Turn::Closed { .. });
+        let last = self.0.iter().rev().find(|(_, sat)| closed(sat)).map(|(order, _)| order);
+        let since = self.0.iter().filter(move |(order, _)| last.is_none_or(|last| *order > last));
+        let broken = since.filter(|(_, sat)| matches!(sat.turn, Turn::Break(_)));
+        let mut talks: Vec<_> = broken.map(|(_, sat)| (sat.day, sat.exercise.as_str())).collect();
+        talks.dedup();
+        talks.into_iter().map(|(day, _)| day)
     }
 
     fn last_close(&self) -> Option<&Turn> {

@@ -183,7 +183,7 @@ impl Practice {
             review,
             from: String::new(),
             begun: false,
-            fields,
+            fields: fields.into(),
         }
     }
 
@@ -198,7 +198,7 @@ impl Practice {
             .collect();
         // only what has a name already can have a second face
         let shared = (face.of.is_some() && face.reach != Reach::Both && !fields.is_empty())
-            .then(|| Face { reach: Reach::Both, fields, ..face.clone() });
+            .then(|| Face { reach: Reach::Both, fields: fields.into(), ..face.clone() });
         // the whole one is kept last: what its owner reads is that one
         shared.into_iter().chain([face]).map(Event::Matter).collect()
     }

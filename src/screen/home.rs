@@ -26,6 +26,16 @@ use crate::{
 pub struct Home {
     book: &'static Curriculum,
     menu: Menu,
+    /// Whether steps that were folded away are shown.
+    unfolded: bool,
+}
+
+/// A line of the page that stands for a step, or for several.
+#[derive(Clone, Copy)]
+enum Line {
+    Step(usize),
+    /// Those from the one to the other: done, or not open yet.
+    Fold(usize, usize, Stand),
 }
 
 /// A link at the foot of the page.
@@ -76,7 +86,7 @@ pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
 impl Home {
     /// The home of whoever is at the keys.
     pub fn new(book: &'static Curriculum) -> Self {
-        Self { book, menu: Menu::default() }
+        Self { book, menu: Menu::default(), unfolded: false }
     }
 
     fn links(cx: &Cx<'_>) -> Vec<Link> {
@@ -123,7 +133,9 @@ impl Home {
             coach::Act::Path(
                 Act::Read(n) | Act::Continue(n, _) | Act::Begin(n, _) | Act::Gate(n),
             ) => Box::new(StepScreen::new(self.book, *n, cx)),
-            coach::Act::Path(Act::Rest | Act::Kept) => Box::new(Journal::new(self.book)),
+            coach::Act::Path(Act::Rest | Act::Kept) | coach::Act::Page(_) => {
+                Box::new(Journal::new(self.book))
+            }
             coach::Act::Exercise(_, n, exercise) => {
                 Box::new(Doing::new(self.book, *n, exercise, cx))
             }
@@ -133,9 +145,8 @@ impl Home {
         Flow::Open(layer)
     }
 
-    fn open(&self, n: usize, cx: &Cx<'_>) -> Flow {
+    fn open(&mut self, n: usize, cx: &Cx<'_>) -> Flow {
         let path = Path::new(self.book, cx.journey, cx.seat);
-        let steps = self.book.heads().len();
         if let Some((n, exercise, _)) = self.on_break(cx).filter(|_| n == 0) {
             return Flow::Open(Box::new(Doing::new(self.book, n, exercise, cx)));
         }
@@ -147,17 +158,27 @@ impl Home {
             return Flow::Open(match due {
                 Due::Matter(kept, _) => practice::matter(self.book, kept),
                 Due::Practice(practice) => practice::add_to(self.book, practice, cx),
+                // what they sit down to is what comes next on the way
+                Due::Sitting(_) => {
+                    let act = coach::Act::Path(path.act(cx.now.date_naive()));
+                    return self.begin(&act, cx);
+                }
             });
         }
-        let n = n - due.len();
-        if n <= steps {
-            return if path.is_open(n - 1) {
-                Flow::Open(Box::new(StepScreen::new(self.book, n - 1, cx)))
-            } else {
-                Flow::Stay
-            };
+        let n = n - 1 - due.len();
+        let lines = self.lines(!due.is_empty(), cx);
+        match lines.get(n) {
+            Some(Line::Step(n)) if path.is_open(*n) => {
+                return Flow::Open(Box::new(StepScreen::new(self.book, *n, cx)));
+            }
+            Some(Line::Step(_)) => return Flow::Stay,
+            Some(Line::Fold(..)) => {
+                self.unfolded = true;
+                return Flow::Stay;
+            }
+            None => {}
         }
-        Self::links(cx).get(n - 1 - steps).map_or(Flow::Stay, |link| self.follow(*link, cx))
+        Self::links(cx).get(n - lines.len()).map_or(Flow::Stay, |link| self.follow(*link, cx))
     }
 
     /// What the two are on a break from, and until when.
@@ -181,6 +202,7 @@ impl Home {
         let name = cx.name(cx.seat.other());
         match act {
             coach::Act::Path(_) => self.on_the_way(cx),
+            coach::Act::Page(reason) => say(reason.says(sayings), &[], cx),
             coach::Act::Exercise(reason, _, exercise) => {
                 say(reason.says(sayings), &[("exercise", &exercise.title)], cx)
             }
@@ -203,6 +225,13 @@ impl Home {
             let focused = self.menu.is(1 + i);
             match due {
                 Due::Practice(practice) => Choice::new(&practice.title, focused),
+                Due::Sitting(day) => {
+                    let words = &cx.words.sitting;
+                    let says = if *day == today { &words.home_today } else { &words.home_next };
+                    let plan = cx.journey.sittings().plan().map(|plan| line(cx, plan));
+                    Choice::new(fill(says, &[("day", &cx.words.day(*day))]), focused)
+                        .detail(plan.unwrap_or_default())
+                }
                 Due::Matter(kept, day) => {
                     // a day that is behind is a day; how far behind is nobody's business
                     let away = if *day < today {
@@ -246,10 +275,40 @@ impl Home {
         (act, why)
     }
 
-    fn steps(&self, first: usize, cx: &Cx<'_>) -> Vec<Choice> {
+    /// The steps, each on its line; where something is due as well, those that are done and those
+    /// that are not open yet stand on one line each, so that all of the page can be seen.
+    fn lines(&self, is_due: bool, cx: &Cx<'_>) -> Vec<Line> {
+        let path = Path::new(self.book, cx.journey, cx.seat);
+        let stands: Vec<_> = (0..self.book.heads().len()).map(|n| path.stand(n)).collect();
+        let folds = |stand: &Stand| matches!(stand, Stand::Done | Stand::Later);
+        let mut lines = Vec::new();
+        for stands in stands.chunk_by(|one, other| one == other && folds(one)) {
+            let n = lines.iter().map(Line::len).sum();
+            match stands {
+                [stand, _, ..] if is_due && !self.unfolded => {
+                    lines.push(Line::Fold(n, n + stands.len() - 1, *stand));
+                }
+                _ => lines.extend((n..n + stands.len()).map(Line::Step)),
+            }
+        }
+        lines
+    }
+
+    fn steps(&self, first: usize, is_due: bool, cx: &Cx<'_>) -> Vec<Choice> {
         let words = &cx.words.home;
         let path = Path::new(self.book, cx.journey, cx.seat);
-        let choice = |(n, head): (usize, &crate::curriculum::Head)| {
+        let choice = |(at, it): (usize, Line)| {
+            let n = match it {
+                Line::Step(n) => n,
+                Line::Fold(from, to, stand) => {
+                    let done = stand == Stand::Done;
+                    let says = if done { &words.steps_done } else { &words.steps_later };
+                    let (from, to) = (from.to_string(), to.to_string());
+                    let says = fill(says, &[("from", &from), ("to", &to)]);
+                    return Choice::new(says, self.menu.is(first + at)).lead(" ").closed(!done);
+                }
+            };
+            let Some(head) = self.book.heads().get(n) else { return Choice::default() };
             let stand = path.stand(n);
             let note = match stand {
                 Stand::Done => words.done.clone(),
@@ -264,24 +323,23 @@ impl Home {
                 Stand::Next => words.next.clone(),
                 Stand::Later => String::new(),
             };
-            Choice::new(&head.title, self.menu.is(first + n))
+            Choice::new(&head.title, self.menu.is(first + at))
                 .lead(n.to_string())
                 .note(note)
                 .closed(stand == Stand::Later)
         };
-        self.book.heads().iter().enumerate().map(choice).collect()
+        self.lines(is_due, cx).into_iter().enumerate().map(choice).collect()
     }
 }
 
-/// What the two have said about their next sitting: when they meet again, and what they will do until
-/// then. Quiet, and gone when its day is past.
-fn next_sitting<'a>(cx: &Cx<'_>) -> Vec<Block<'a>> {
-    let (words, sittings, today) = (&cx.words.sitting, cx.journey.sittings(), cx.now.date_naive());
-    let Some(day) = sittings.next(today) else { return Vec::new() };
-    let says = if day == today { &words.home_today } else { &words.home_next };
-    let next = Block::Quiet(fill(says, &[("day", &cx.words.day(day))]));
-    let plan = sittings.plan().map(|plan| Block::Quiet(line(cx, plan)));
-    plan.into_iter().chain([next]).collect()
+impl Line {
+    /// How many steps it stands for.
+    fn len(&self) -> usize {
+        match self {
+            Self::Step(_) => 1,
+            Self::Fold(from, to, _) => to + 1 - from,
+        }
+    }
 }
 
 /// An act and its reason, for two or for one alone.
@@ -304,17 +362,20 @@ fn names(cx: &Cx<'_>) -> String {
 
 impl Layer for Home {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
-        let due = match input {
-            Input::Key(_) | Input::Pick(_) => self.advice(cx).due.len(),
+        let len = match input {
+            Input::Key(_) | Input::Pick(_) => {
+                let due = self.advice(cx).due.len();
+                1 + due + self.lines(due > 0, cx).len() + Self::links(cx).len()
+            }
             _ => 0,
         };
-        let len = 1 + due + self.book.heads().len() + Self::links(cx).len();
         match self.menu.input(input, len) {
             Chose::Item(n) => return self.open(n, cx).into(),
             Chose::Moved => return Flow::Stay.into(),
             // home is home: there is nothing behind it
             Chose::Back => {
                 self.menu = Menu::default();
+                self.unfolded = false;
                 return Flow::Stay.into();
             }
             Chose::Pass => {}
@@ -344,21 +405,19 @@ impl Layer for Home {
         page.blocks.push(Block::Label(words.today.clone()));
         page.blocks.push(Block::Choices(vec![Choice::new(act, self.menu.is(0)).detail(why)]));
         let first = 1 + due.len();
-        if !due.is_empty() {
-            page.blocks.push(Block::Label(words.due.clone()));
-            page.blocks.push(Block::Choices(self.due(&due, cx)));
+        let is_due = !due.is_empty();
+        let mut beside = Vec::new();
+        if is_due {
+            beside.push(Block::Label(words.due.clone()));
+            beside.push(Block::Choices(self.due(&due, cx)));
         }
-        page.blocks.extend(next_sitting(cx));
+        let steps = self.steps(first, is_due, cx);
+        let first = first + steps.len();
+        beside.push(Block::Label(words.the_steps.clone()));
+        beside.push(Block::Choices(steps));
         let gold = path.seams();
         let seams = cx.words.bowl.get(usize::from(gold)).cloned().unwrap_or_default();
-        page.blocks.push(Block::Bowl {
-            bowl: Bowl { gold, words: seams },
-            beside: vec![
-                Block::Label(words.the_steps.clone()),
-                Block::Choices(self.steps(first, cx)),
-            ],
-        });
-        let first = first + self.book.heads().len();
+        page.blocks.push(Block::Bowl { bowl: Bowl { gold, words: seams }, beside });
         let link = |(i, link): (usize, Link)| {
             let says = match link {
                 Link::Practices => &words.practices,

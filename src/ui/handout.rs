@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{
     clean::clean,
     page::{Block, Choice},
-    plain,
+    plain, vector,
 };
 
 /// Blocks as Markdown. Headings are of the level given. What a person wrote stays text: nothing in
@@ -137,9 +137,7 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
             Block::Scale(scale) => out.push_str(&paragraphs(&plain::scale(scale))),
             Block::Gauge(gauge) => out.push_str(&paragraphs(&gauge.words)),
             Block::Picture(picture) => {
-                // the words below say the same: who listens need not hear the drawing
-                let drawn = entities(&picture.text(PICTURE).join("\n"));
-                let _ = writeln!(out, "<pre aria-hidden=\"true\">{drawn}</pre>");
+                out.push_str(&vector::svg(picture));
                 out.push_str(&paragraphs(&picture.words.join("\n")));
             }
             Block::Bowl { bowl, beside } => {
@@ -172,7 +170,7 @@ const STYLE: &str = "\
     p:has(small),p:has(strong){margin-bottom:.25rem;break-after:avoid}\
     blockquote{margin:0 0 1rem;padding-inline-start:1rem;border-inline-start:3px solid #b8860b}\
     small{color:#555}\
-    pre{font:.8rem/1.2 monospace;white-space:pre;overflow-x:auto;break-inside:avoid}\
+    svg{display:block;width:100%;height:auto;break-inside:avoid}\
     @media print{body{margin:0;max-width:none}p,li{orphans:3;widows:3}}";
 
 /// A text on one line between two tags; nothing if there is no text.
@@ -197,7 +195,7 @@ fn paragraphs(text: &str) -> String {
     out
 }
 
-fn entities(text: &str) -> String {
+pub(super) fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in clean(text).chars() {
         match c {

@@ -17,6 +17,7 @@ pub mod plain;
 pub mod prose;
 mod secret;
 mod theme;
+mod vector;
 pub mod words;
 
 pub use clean::{clean, clean_line};

@@ -131,7 +131,7 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, due, the_steps, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
         kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }

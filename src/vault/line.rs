@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use crate::journey::{Order, RecordId, Seat, When};
+use crate::journey::{Event, Order, Record, RecordId, Seat, When};
 
 use super::Failure;
 
@@ -219,6 +219,14 @@ impl<'a> Cursor<'a> {
         Some(page)
     }
 
+    /// Whose hands were on the keys.
+    fn by(&mut self) -> Option<Seat> {
+        self.over(br#","by":""#)?;
+        let by = Seat::ALL.into_iter().find(|seat| self.over(seat.id().as_bytes()).is_some())?;
+        self.over(b"\"")?;
+        Some(by)
+    }
+
     fn number(&mut self) -> Option<u64> {
         let rest = self.bytes.get(self.at..)?;
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -251,6 +259,25 @@ impl<'a> Head<'a> {
         Some(Self { device, n, kind, rest })
     }
 
+    /// Reads a line to its end, if it is laid out so and this version knows its type.
+    pub(super) fn record(mut self, line: &[u8]) -> Option<Record> {
+        let rest = &mut self.rest;
+        rest.over(br#","id":""#)?;
+        let id = rest.quoted()?;
+        rest.over(br#","at":""#)?;
+        let at = When::read(rest.quoted()?)?;
+        rest.over(br#","lc":"#)?;
+        let lc = rest.number()?;
+        let by = rest.by()?;
+        rest.over(br#","b":"#)?;
+        let end = line.len().checked_sub(TAIL + 1)?;
+        (*line.get(end)? == b'}').then_some(())?;
+        let body = std::str::from_utf8(line.get(rest.at..end)?).ok()?;
+        let event = Event::of(self.kind, body).ok()?;
+        let order = Order { lc, device: self.device.to_owned(), n: self.n };
+        Some(Record { id: RecordId(id.to_owned()), at, order, by, event })
+    }
+
     /// Goes on, if this is a version of a journal page.
     pub(super) fn page(mut self) -> Option<PageHead<'a>> {
         let edits = edits(self.kind)?;
@@ -261,9 +288,8 @@ impl<'a> Head<'a> {
         let at = rest.quoted()?;
         rest.over(br#","lc":"#)?;
         let lc = rest.number()?;
-        rest.over(br#","by":""#)?;
-        let by = Seat::ALL.into_iter().find(|seat| rest.over(seat.id().as_bytes()).is_some())?;
-        rest.over(br#"","b":{"#)?;
+        let by = rest.by()?;
+        rest.over(br#","b":{"#)?;
         let page = rest.page(edits, id)?;
         Some(PageHead { page, edits, at, lc, by, text_at: rest.at })
     }
@@ -446,6 +472,32 @@ mod tests {
         assert_eq!(opening(b"cut off", 3).as_deref(), Some("cut"));
         assert_eq!(opening(b"a\tb", 3), None);
         assert_eq!(opening(br"cut\u00", 100), None);
+    }
+
+    #[test]
+    fn a_line_says_the_same_by_its_layout_and_as_json() {
+        let head = r#""id":"a","at":"2026-11-22","lc":883,"by":"p1""#;
+        let wins = r#""practice":"wins","reach":"both","made":"2026-11-22","fields":{"a":[1]}"#;
+        let (laid, loose, neither) = (2, 1, 0);
+        for (inside, reads) in [
+            (format!(r#"{{"t":"matter.set",{head},"b":{{{wins}}}}}"#), laid),
+            (format!(r#"{{"t":"rest",{head},"b":{{"exercise":"1.1"}}}}"#), laid),
+            // what others, or later versions, may write
+            (format!(r#"{{"t":"rest",{head},"b":{{"exercise":"1.1"}},"z":{{}}}}"#), loose),
+            (format!(r#"{{ "t":"rest",{head},"b":{{"exercise":"1.1"}}}}"#), loose),
+            (format!(r#"{{"t":"later",{head},"b":{{}}}}"#), neither),
+            (format!(r#"{{"t":"rest",{head},"b":{{"exercise":1}}}}"#), neither),
+            (
+                format!(r#"{{"t":"matter.set",{head},"b":{{{}}}}}"#, wins.replace(['{', '}'], "")),
+                neither,
+            ),
+        ] {
+            let line = open_line("9f2c41d07a83be15", 7, &inside);
+            let quick = Head::read(&line).and_then(|head| head.record(&line));
+            let json = Record::from_json(&inside, "9f2c41d07a83be15", 7, None).ok().flatten();
+            assert_eq!((quick.is_some(), json.is_some()), (reads == laid, reads != neither));
+            assert!(quick.is_none() || quick == json, "{inside}");
+        }
     }
 
     #[test]

@@ -163,10 +163,20 @@ impl Disk for RealDisk {
         let file = careful().write(true).create(true).truncate(false).open(path);
         let file = plain(file.map_err(|error| self.refused(&error, path))?, path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(file))),
+            Ok(()) => Ok(Some(Box::new(Locked(file)))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(Failure::of(&error, path)),
         }
+    }
+}
+
+/// A lock that is let go of by saying so. To close the file would not be enough: a child that another
+/// thread has just made holds it open too, until it begins.
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        drop(self.0.unlock());
     }
 }
 
@@ -207,5 +217,24 @@ impl Sheet for Page {
 
     fn sync(&mut self) -> Result<(), Failure> {
         self.file.sync_data().map_err(|error| said(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_let_go_though_a_child_holds_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let file = careful().write(true).create(true).truncate(false).open(&path).unwrap();
+        file.try_lock().unwrap();
+        let inherited = file.try_clone().unwrap();
+        let lock = Locked(file);
+        assert!(RealDisk.lock(&path).unwrap().is_none());
+        drop(lock);
+        assert!(RealDisk.lock(&path).unwrap().is_some());
+        drop(inherited);
     }
 }

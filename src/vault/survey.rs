@@ -10,7 +10,7 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    journey::{Event, Journey, Record, RecordId, Seat},
+    journey::{Event, Journey, Order, Record, RecordId, Seat},
     platform::in_halves,
     seal::{Inside, Keyring, Room, Streams},
 };
@@ -380,7 +380,15 @@ impl Pass<'_> {
         if self.note_page(file, found, place) {
             return;
         }
-        let envelope = if found.bytes.len() > LONGEST { None } else { Envelope::read(found.bytes) };
+        let short = found.bytes.len() <= LONGEST;
+        // nearly every line is laid out as this program does it, and need be read only once
+        let head = Head::read(found.bytes).filter(|_| short && is_whole(found.bytes));
+        if let Some(record) = head.and_then(|head| head.record(found.bytes)) {
+            self.number(&record.order.device, record.order.n);
+            self.take_open(record, place, found.bytes);
+            return;
+        }
+        let envelope = if short { Envelope::read(found.bytes) } else { None };
         match envelope {
             Some(envelope) => {
                 self.number(envelope.d.as_ref(), envelope.n);
@@ -588,18 +596,12 @@ impl Pass<'_> {
             return;
         }
         self.survey.speaks |= owner.is_none();
-        let standing = self.standing(device, n, line);
-        let seat = self.opener.ring.seat();
         let fresh = match owner {
             Some(inside) => inside.is_newest,
-            None => seat.is_none() || outline.by != seat,
+            None => self.is_fresh(outline.by),
         };
-        if standing != Standing::Counts {
-            if !fresh && self.own == Some(device) {
-                self.survey.copies_of_stale.push(place);
-            }
-            let sealed = owner.and_then(|inside| Some((json, inside.owner?)));
-            self.set_aside(line, sealed, place, standing);
+        let sealed = owner.and_then(|inside| Some((json, inside.owner?)));
+        if !self.counts(line, (device, n), sealed, place, fresh) {
             return;
         }
         self.survey.lc = self.survey.lc.max(outline.lc);
@@ -616,10 +618,53 @@ impl Pass<'_> {
                 if !fresh {
                     self.stale(device, place);
                 }
-                self.apply(&record, place);
+                self.apply(record, place);
             }
             Ok(None) | Err(_) => self.survey.unknown += 1,
         }
+    }
+
+    /// The same for a line that stands openly, read to its end.
+    fn take_open(&mut self, record: Record, place: Place, line: &[u8]) {
+        let Order { device, n, lc } = &record.order;
+        self.survey.speaks = true;
+        let fresh = self.is_fresh(Some(record.by));
+        if !self.counts(line, (device, *n), None, place, fresh) {
+            return;
+        }
+        self.survey.lc = self.survey.lc.max(*lc);
+        self.remember(device, place);
+        if !fresh {
+            self.stale(device, place);
+        }
+        self.apply(record, place);
+    }
+
+    /// Whether an open line of this person stands as it should: not if their drawer is open.
+    fn is_fresh(&self, by: Option<Seat>) -> bool {
+        let seat = self.opener.ring.seat();
+        seat.is_none() || by != seat
+    }
+
+    /// Whether a line counts; one that does not is set aside. `sealed` is what was in it, and whose
+    /// drawer that was in.
+    fn counts(
+        &mut self,
+        line: &[u8],
+        (device, n): (&str, u64),
+        sealed: Option<(&str, Seat)>,
+        place: Place,
+        fresh: bool,
+    ) -> bool {
+        let standing = self.standing(device, n, line);
+        if standing == Standing::Counts {
+            return true;
+        }
+        if !fresh && self.own == Some(device) {
+            self.survey.copies_of_stale.push(place);
+        }
+        self.set_aside(line, sealed, place, standing);
+        false
     }
 
     /// Whether a line with this number counts: not if it is gone elsewhere, nor if the very same
@@ -664,8 +709,8 @@ impl Pass<'_> {
         }
     }
 
-    fn apply(&mut self, record: &Record, place: Place) {
-        match &record.event {
+    fn apply(&mut self, record: Record, place: Place) {
+        match record.event {
             Event::Entry { .. } => {
                 self.survey.pages.push(Place { page: short(&record.id.0), ..place });
             }
@@ -673,7 +718,7 @@ impl Pass<'_> {
                 self.survey.pages.push(Place { page: short(&of.0), ..place });
             }
             Event::EntryErase { of, was } => {
-                self.survey.erased.insert((record.by, of.clone()));
+                self.survey.erased.insert((record.by, of));
                 for line in was {
                     self.own_number(&line.d, line.pn);
                     if self.own == Some(line.d.as_str()) {
@@ -681,7 +726,7 @@ impl Pass<'_> {
                     }
                 }
             }
-            _ => self.survey.journey.apply(record),
+            _ => self.survey.journey.take(record),
         }
     }
 }

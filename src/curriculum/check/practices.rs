@@ -149,11 +149,14 @@ fn points_to(there: bool, place: &str, check: &mut Check<'_>) {
 /// What the coach says.
 pub(super) fn sayings(sayings: &Sayings, language: &Language<'_>, found: &mut Found) {
     let file = language.file("coach");
-    let Sayings { back, pattern, breach, offered, day_past, week, day, discreet, .. } = sayings;
+    let Sayings {
+        back, pattern, breach, broken_off, offered, day_past, week, day, discreet, ..
+    } = sayings;
     let all = [
         ("back", back),
         ("pattern", pattern),
         ("breach", breach),
+        ("broken_off", broken_off),
         ("offered", offered),
         ("day_past", day_past),
         ("week", week),

@@ -195,7 +195,8 @@ impl Adding {
         if same || before.is_some_and(|matter| !matter.is_begun()) {
             return None;
         }
-        let face = Face { reach: Reach::OnlyYou, begun: true, fields: answers, ..self.face(cx) };
+        let face =
+            Face { reach: Reach::OnlyYou, begun: true, fields: answers.into(), ..self.face(cx) };
         Some((owner, Event::Matter(face)))
     }
 

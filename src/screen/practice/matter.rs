@@ -113,7 +113,7 @@ impl OneMatter {
             review: matter.review(),
             from: matter.from().to_owned(),
             begun: false,
-            fields: matter.fields().into_owned(),
+            fields: matter.fields().into_owned().into(),
         };
         Some(Effect::Keep(vec![Event::Matter(face)]))
     }
