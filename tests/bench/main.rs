@@ -51,7 +51,7 @@
 //! | a home of two                                     | fastest | before  | ratio |
 //! |---------------------------------------------------|---------|---------|-------|
 //! | 10,000 small wins                                 | 22.2 ms | 54.4 ms | 0.41  |
-//! | two years of days: 8,865 records of five practices | 22.5 ms | 61.6 ms | 0.37  |
+//! | two years: 8,865 records of five practices        | 22.5 ms | 61.6 ms | 0.37  |
 //!
 //! # From outside
 //!
