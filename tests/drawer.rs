@@ -649,7 +649,7 @@ fn many_pages_are_unlocked_in_order() {
 fn halves_are_whole_together() {
     use amends::platform::in_halves;
     for len in [0, 1, 2, 5, 1000] {
-        let halves = in_halves(len, std::iter::Iterator::collect::<Vec<_>>);
+        let halves = in_halves(len, Iterator::collect::<Vec<_>>);
         assert_eq!(halves.concat(), (0..len).collect::<Vec<_>>());
     }
 }
