@@ -78,10 +78,15 @@ pub fn run(
                 }
             }
             Some(Choice::Secret(n)) => {
-                writeln!(out, "{}", app.words.plain.secret)?;
-                out.flush()?;
-                let line = match unseen(|| read_line(input)) {
-                    Ok(line) => line?,
+                let mut asked = Ok(());
+                let ask = || {
+                    asked = writeln!(out, "{}", app.words.plain.secret).and_then(|()| out.flush());
+                };
+                let line = match unseen(ask, || read_line(input)) {
+                    Ok(line) => {
+                        asked?;
+                        line?
+                    }
                     Err(leave) => {
                         app.leave(clock.now());
                         return Ok(Some(leave));

@@ -57,15 +57,18 @@ pub fn ask(prompt: &str) -> io::Result<Typed> {
     typed
 }
 
-/// Reads something from standard input that the terminal, if it is one, does not show. `read` has
-/// a whole line before it then.
+/// Reads something from standard input that the terminal, if it is one, does not show. `ask` speaks
+/// when nothing is shown any more, so that not even the first letter is; `read` has a whole line
+/// before it then.
 ///
 /// # Errors
 /// What sent the program away meanwhile; then nothing was read.
-pub fn unseen<T>(read: impl FnOnce() -> T) -> Result<T, Leave> {
+pub fn unseen<T>(ask: impl FnOnce(), read: impl FnOnce() -> T) -> Result<T, Leave> {
+    let signals = Signals::hear();
+    let hushed = Hushed::new(stdin());
+    ask();
     // if it cannot be hidden, it can still be read
-    let Ok(hushed) = Hushed::new(stdin()) else { return Ok(read()) };
-    let Ok(signals) = Signals::hear() else { return Ok(read()) };
+    let (Ok(signals), Ok(hushed)) = (signals, hushed) else { return Ok(read()) };
     // what cannot be waited for is read at once
     let _ = signals.wait(stdin());
     let answer = signals.came().map_or_else(|| Ok(read()), Err);

@@ -6,7 +6,9 @@
 mod close;
 mod heat;
 mod onward;
+mod pair;
 mod pause;
+mod sitting;
 mod start;
 mod view;
 
@@ -21,22 +23,20 @@ use super::{
     practice::Adding,
 };
 use crate::{
-    curriculum::{Curriculum, Exercise, Part, Risk, Who},
+    curriculum::{Curriculum, Exercise, Part, Who},
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
-    journey::{Event, Mode, Reach, Receipt, Role, Say, Seat, Time, Turn},
+    journey::{Event, Mode, Reach, Receipt, Seat, Time},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
-    ui::{Block, Hint, Key, Page, fill, keys, keys::Binding},
+    ui::{Block, Hint, Key, Page, keys, keys::Binding},
 };
 pub(super) use close::line;
 use close::{Closed, Closing};
+use pair::SAYS;
 pub(super) use pause::until;
 use pause::{Pause, Paused};
 use start::{Alone, Turned};
 use view::{asked_blocks, turned_blocks};
-
-/// After so many minutes one sitting is enough.
-const ENOUGH: i64 = 25;
 
 /// An exercise, being done by the person at the keys.
 pub struct Doing {
@@ -138,8 +138,6 @@ pub(super) fn every_key_of_heat(words: &crate::ui::Words) -> Vec<Hint> {
     heat::every_key(words)
 }
 
-const SAYS: [Say; 4] = [Say::Show, Say::Later, Say::Edit, Say::Never];
-
 impl Doing {
     /// An exercise, from where this person was.
     pub fn new(
@@ -165,61 +163,8 @@ impl Doing {
         }
     }
 
-    /// Whether both sit at the keys, and it is kept.
-    fn is_sitting(&self, cx: &Cx<'_>) -> bool {
-        self.exercise.who == Who::Together && cx.journey.mode() == Mode::Together
-    }
-
-    fn may_break(&self) -> bool {
-        self.since.is_some() && self.pause.is_none() && matches!(self.stage, Stage::Part { .. })
-    }
-
-    /// What became of the sitting, for both.
-    fn turn(&self, turn: Turn) -> Effect {
-        Effect::Keep(vec![Event::Sitting { exercise: self.exercise.id.clone(), turn }])
-    }
-
     fn owner(&self, cx: &Cx<'_>) -> Seat {
         owner(self.exercise, cx.seat)
-    }
-
-    fn sealed(&self) -> impl Iterator<Item = &'static Part> {
-        self.parts.iter().copied().filter(|part| matches!(part.spec, Spec::Sealed(_)))
-    }
-
-    fn is_pair(&self, cx: &Cx<'_>) -> bool {
-        self.exercise.sees == Reach::Sealed
-            && cx.journey.mode() != Mode::Alone
-            && self.sealed().next().is_some()
-    }
-
-    fn both_wrote(&self, cx: &Cx<'_>) -> bool {
-        self.sealed().all(|part| cx.journey.both_wrote(&self.exercise.id, &part.id))
-    }
-
-    fn is_shown(&self, cx: &Cx<'_>) -> bool {
-        self.sealed().all(|part| cx.journey.shown(&self.exercise.id, &part.id))
-    }
-
-    /// Whether the other one was asked about theirs, and whether it is a yes.
-    fn other_was_asked(&self, cx: &Cx<'_>) -> Option<bool> {
-        let other = cx.seat.other();
-        let id = &self.exercise.id;
-        let asked = self.sealed().all(|part| cx.journey.was_asked(other, id, &part.id));
-        asked.then(|| self.sealed().all(|part| cx.journey.agreed(other, id, &part.id)))
-    }
-
-    /// What both may know of the part in hand: that this half is written, and nothing else yet.
-    fn half_written(&self, cx: &Cx<'_>) -> Option<Event> {
-        let Stage::Part { at, .. } = &self.stage else { return None };
-        let part = self.parts.get(*at).filter(|part| matches!(part.spec, Spec::Sealed(_)))?;
-        self.is_pair(cx).then(|| Event::Half {
-            exercise: self.exercise.id.clone(),
-            part: part.id.clone(),
-            asked: false,
-            shown: None,
-            pad: String::new(),
-        })
     }
 
     /// Opens a part, with what was kept of it.
@@ -343,78 +288,6 @@ impl Doing {
         Outcome { flow: Flow::Stay, effects }
     }
 
-    /// Both sit down to it: where they were, after a word on how tense they are if nobody has asked.
-    fn sit_down(&mut self, asked: bool, cx: &Cx<'_>) -> Outcome {
-        self.open(self.next_part(cx), cx);
-        self.since = Some(cx.now);
-        self.was_half = false;
-        self.pause = (!asked && self.exercise.risk != Risk::Low).then(Pause::heats);
-        Outcome::from(Flow::Stay).and(self.turn(Turn::Begun))
-    }
-
-    /// Half of it is behind them, where that can be said: how tense are they now?
-    fn half(&mut self) {
-        let Stage::Part { at, .. } = self.stage else { return };
-        let is_half = (at + 1) * 2 >= self.parts.len();
-        if self.since.is_some() && is_half && !self.was_half && self.exercise.risk == Risk::High {
-            self.was_half = true;
-            self.pause = Some(Pause::heats());
-        }
-    }
-
-    /// What came of what stands in front of the part.
-    fn paused(&mut self, paused: Paused, cx: &Cx<'_>) -> Outcome {
-        match paused {
-            Paused::Pass | Paused::Stay => {}
-            Paused::On => {
-                self.pause = None;
-                // back from a break
-                if cx.journey.sittings().on_break(cx.now).is_some() {
-                    return Outcome::from(Flow::Stay).and(self.turn(Turn::Begun));
-                }
-            }
-            Paused::Break(back) => {
-                let mut effects = self.keep(false, cx);
-                effects.push(self.turn(Turn::Break(back)));
-                return Outcome { flow: Flow::Stay, effects };
-            }
-            Paused::Leave => return Flow::Close.into(),
-        }
-        Flow::Stay.into()
-    }
-
-    /// What one person said with their key; the second one's decides.
-    fn keyed(&mut self, first: Option<bool>, yes: bool, cx: &Cx<'_>) -> Outcome {
-        let Some(first) = first else {
-            self.stage = Stage::KeyTurned { yes, menu: Menu::default() };
-            return Flow::Stay.into();
-        };
-        let path = Path::new(self.book, cx.journey, cx.seat);
-        if first && yes && path.is_time_for(self.exercise, cx.now) {
-            return self.sit_down(true, cx);
-        }
-        self.stage = Stage::NotToday;
-        Flow::Stay.into()
-    }
-
-    /// The first has been asked: the second is next, whatever was said.
-    fn key_turned(&self, choice: usize, yes: bool, cx: &Cx<'_>) -> Flow {
-        if choice == 1 {
-            return Flow::Close;
-        }
-        let to = cx.seat.other();
-        let mut then = Self::new(self.book, self.n, self.exercise, &Cx { seat: to, ..*cx });
-        then.stage = Stage::Keys { first: Some(yes), alone: Alone::new(self.exercise) };
-        Flow::HandOver { to, then: Some(Box::new(then)) }
-    }
-
-    /// The quiet brake, on or off, and on with the exercise. It is written in any case.
-    fn brake(&mut self, on: bool, cx: &Cx<'_>) -> Outcome {
-        let events = Path::new(self.book, cx.journey, cx.seat).brake(on);
-        self.follow(Next::On, cx);
-        Outcome::from(Flow::Stay).and(Effect::Keep(events))
-    }
-
     fn follow(&mut self, next: Next, cx: &Cx<'_>) {
         let Stage::Part { at, .. } = self.stage else { return };
         match (next, at.checked_sub(1)) {
@@ -433,8 +306,6 @@ impl Doing {
         Flow::HandOver { to, then: Some(Box::new(then)) }
     }
 
-    // the stages
-
     fn intro(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
         match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
             (0, true) => self.asked_or_waits(cx),
@@ -451,49 +322,6 @@ impl Doing {
             _ => self.open(0, cx),
         }
         Flow::Stay.into()
-    }
-
-    fn has_two_keys(&self, cx: &Cx<'_>) -> bool {
-        Path::new(self.book, cx.journey, cx.seat).has_two_keys(self.exercise)
-    }
-
-    fn asked_or_waits(&mut self, cx: &Cx<'_>) {
-        self.stage = if self.both_wrote(cx) {
-            Stage::Asked(Menu::default())
-        } else {
-            Stage::HandOn(Menu::default())
-        };
-    }
-
-    fn asked(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
-        let Some(say) = SAYS.get(choice).copied() else { return Flow::Stay.into() };
-        self.was_asked = say != Say::Edit;
-        let path = Path::new(self.book, cx.journey, cx.seat);
-        // the brake and the clock say no for everybody alike; what was chosen is written as it was
-        let other = self.other_was_asked(cx);
-        let may = path.may_show(self.exercise, other == Some(true), cx.now);
-        let show = say == Say::Show && may;
-        let mut says = Vec::new();
-        let id = &self.exercise.id;
-        for part in self.sealed() {
-            says.push(Event::Pair { exercise: id.clone(), part: part.id.clone(), say });
-            if let Some(kept) = cx.journey.answer(cx.seat, cx.seat, id, &part.id) {
-                says.push(Event::half(id, &part.id, &kept.answer, show));
-            }
-        }
-        match (say, show, other) {
-            (Say::Edit, ..) => self.open(0, cx),
-            (_, true, Some(true)) => {
-                self.stage = Stage::Shown(0);
-                if self.exercise.risk == Risk::High {
-                    let (exercise, turn) = (id.clone(), Turn::Begun);
-                    says.push(Event::Sitting { exercise, turn });
-                }
-            }
-            (_, _, Some(_)) => self.stage = Stage::NotToday,
-            (_, _, None) => self.stage = Stage::HandOn(Menu::default()),
-        }
-        Outcome::from(Flow::Stay).and(Effect::Keep(says))
     }
 
     fn progress(&self, cx: &Cx<'_>) -> Progress {
@@ -548,43 +376,8 @@ impl Doing {
         Some(told.said)
     }
 
-    /// Two yeses: what is shown first.
-    fn shown(&self, cx: &Cx<'_>) -> Stage {
-        if self.deeper(cx).is_some() { Stage::Deeper(Menu::default()) } else { Stage::Shown(0) }
-    }
-
-    /// In how many rows of the first grid it went deeper than was guessed, in words.
-    fn deeper(&self, cx: &Cx<'_>) -> Option<String> {
-        let part = self.sealed().next()?;
-        let Spec::Sealed(sealed) = &part.spec else { return None };
-        let has = |role| Seat::ALL.into_iter().find(|seat| cx.journey.role(*seat) == role);
-        let (hurt, repairing) = (has(Role::Hurt)?, has(Role::Repairing)?);
-        let half = |seat| cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
-        let (count, all) = sealed.deeper(&half(hurt)?.answer, &half(repairing)?.answer)?;
-        let (n, all) = (count.to_string(), all.to_string());
-        (!sealed.deeper.is_empty()).then(|| fill(&sealed.deeper, &[("n", &n), ("all", &all)]))
-    }
-
-    /// What is said when one has been at it for long enough.
-    fn enough(&self, cx: &Cx<'_>) -> Option<String> {
-        let minutes = (cx.now - self.since?).num_minutes();
-        let enough = ENOUGH.max(i64::from(self.exercise.minutes));
-        let n = minutes.to_string();
-        (minutes >= enough).then(|| fill(&cx.words.sitting.enough, &[("n", &n)]))
-    }
-
     fn may_pass(&self, cx: &Cx<'_>) -> bool {
         self.exercise.who == Who::Each && cx.journey.mode() == Mode::Together
-    }
-
-    fn shown_next(&mut self) -> Flow {
-        let Stage::Shown(at) = self.stage else { return Flow::Stay };
-        if at + 1 < self.sealed().count() {
-            self.stage = Stage::Shown(at + 1);
-            return Flow::Stay;
-        }
-        self.stage = Stage::After(Menu::default());
-        Flow::Stay
     }
 }
 
