@@ -293,7 +293,7 @@ fn settle() {
     stage.size(80, 24).press("ctrl+s enter");
     seen!("settle-next", stage);
     for _ in 0..6 {
-        stage.choose("Skip this one");
+        stage.choose("Skip this one").sit_down();
     }
     seen!("settle-summary", stage);
     stage.press("down down down down down down");

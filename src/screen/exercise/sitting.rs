@@ -7,8 +7,9 @@ use super::{
     start::Alone,
 };
 use crate::{
-    curriculum::{Risk, Who},
+    curriculum::{Part, Risk, Who},
     engine::Path,
+    exercise::Spec,
     journey::{Event, Mode, Turn},
     layer::{Cx, Effect, Flow, Outcome},
     ui::fill,
@@ -44,8 +45,12 @@ impl Doing {
     /// Half of it is behind them, where that can be said: how tense are they now?
     pub(super) fn half(&mut self) {
         let Stage::Part { at, .. } = self.stage else { return };
-        let is_half = (at + 1) * 2 >= self.parts.len();
-        if self.since.is_some() && is_half && !self.was_half && self.exercise.risk == Risk::High {
+        // what is only read does not count
+        let is_done = |part: &&&Part| !matches!(part.spec, Spec::Cards(_));
+        let all = self.parts.iter().filter(is_done).count();
+        let before = self.parts.iter().take(at).filter(is_done).count();
+        let is_half = before * 2 + 1 >= all;
+        if self.since.is_some() && is_half && !self.was_half && self.exercise.risk != Risk::Low {
             self.was_half = true;
             self.pause = Some(Pause::heats());
         }
