@@ -367,3 +367,48 @@ fn the_pages_before_it() {
     length.press("ctrl+t");
     insta::assert_snapshot!("sitting-break-length", length.frame());
 }
+
+/// A sealed pair of high risk behind two locks, both saying what they say: how it ends, and the files.
+fn revealed(brake: Option<Seat>, says: [&str; 2], at: Time) -> (String, Vec<usize>) {
+    let (n, exercise) = book().exercise("9.4-b").unwrap();
+    assert_eq!((exercise.risk, exercise.who), (Risk::High, Who::Each));
+    let disk = SimDisk::default();
+    let mut stage = unlocked(locked_on(disk.clone(), n), 0);
+    stage.now = at;
+    for seat in Seat::ALL {
+        if brake == Some(seat) {
+            stage.choose("Settings").choose("Your passphrase").choose(&words().lock.brake_on);
+            stage.press("esc esc");
+        }
+        stage.press("p enter").press(&format!("\"{}\" enter", PASSPHRASES[seat.other().index()]));
+    }
+    let ana = format!("\"{}\" enter", PASSPHRASES[0]);
+    let ben = format!("\"{}\" enter", PASSPHRASES[1]);
+    stage.choose(&book().heads()[n].title).choose(&exercise.title);
+    stage.press("enter \"a line\" ctrl+s").press("enter enter").press(&ben);
+    stage.press("enter \"a line\" ctrl+s").press("enter").press(says[1]);
+    stage.press("enter enter").press(&ana).press("enter").press(says[0]);
+    let frame = stage.frame();
+    stage.press("ctrl+q");
+    drop(stage);
+    (frame, disk.sizes())
+}
+
+#[test]
+fn a_sealed_pair_holds_to_the_brake_and_the_clock() {
+    let (show, later) = ("enter", "down enter");
+    let shown = revealed(None, [show, show], nine()).0;
+    assert!(shown.contains("Ana") && !shown.contains(&words().pair.not_today), "{shown}");
+    let (frame, sizes) = revealed(None, [show, later], nine());
+    assert!(frame.contains(&words().pair.not_today), "{frame}");
+    for (brake, says, at) in [
+        (None, [later, show], nine()),
+        (Some(Seat::First), [show, show], nine()),
+        (Some(Seat::Second), [show, show], nine()),
+        (None, [show, show], nine() + TimeDelta::hours(12)),
+    ] {
+        let other = revealed(brake, says, at);
+        assert_eq!(other.0, frame, "the same frame: {brake:?} {says:?} {at}");
+        assert_eq!(other.1, sizes, "and the same files: {brake:?} {says:?} {at}");
+    }
+}
