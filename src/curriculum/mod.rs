@@ -184,6 +184,13 @@ pub struct Onward {
     pub take: BTreeMap<String, String>,
 }
 
+impl Onward {
+    /// A path of [`Self::take`]: an ask or a part, and one of its texts if it names one.
+    pub fn path(path: &str) -> (&str, Option<&str>) {
+        path.split_once('/').map_or((path, None), |(part, slot)| (part, Some(slot)))
+    }
+}
+
 /// A question to one person, alone.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

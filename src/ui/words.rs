@@ -159,7 +159,7 @@ words! {
     notes: NoteWords { there_is, note, told, because, misread, fact, meant, people_to_call }
     /// The floor.
     floor: FloorWords {
-        speaks, listens, start, writes, said_back, one_question, was_heard, is_that_it, that_is_it,
+        speaks, listens, start, writes, said_back, was_heard, is_that_it, that_is_it,
         not_quite, resting, time_is_up, turn, more, asks_more,
     }
     /// Around what both do at the keys: before, in the middle, and at the end.

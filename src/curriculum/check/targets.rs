@@ -1,7 +1,10 @@
 //! What points to something: whether it is there.
 
 use super::{Found, language::Language, say};
-use crate::{curriculum::Exercise, exercise::Spec};
+use crate::{
+    curriculum::{Exercise, Onward},
+    exercise::Spec,
+};
 
 /// The screens that a text may point to.
 pub const SCREENS: [&str; 6] = ["home", "journal", "ask", "help", "settings", "session"];
@@ -82,8 +85,8 @@ fn onward(language: &Language<'_>, file: &str, exercise: &Exercise, found: &mut 
         return found.add(file, place, say::no_target(&onward.practice, "a practice’s id"));
     };
     for (to, from) in &onward.take {
-        let (ask, name) = split(to);
-        let (part, slot) = split(from);
+        let (ask, name) = Onward::path(to);
+        let (part, slot) = Onward::path(from);
         let ask = practice.ask(ask).map(|ask| &ask.spec);
         let part = exercise.parts.iter().find(|it| it.id == part).map(|part| &part.spec);
         let fits = match (ask, name, part, slot) {
@@ -99,10 +102,6 @@ fn onward(language: &Language<'_>, file: &str, exercise: &Exercise, found: &mut 
             found.add(file, format!("{place}/take"), say::no_target(&both, allowed));
         }
     }
-}
-
-fn split(path: &str) -> (&str, Option<&str>) {
-    path.split_once('/').map_or((path, None), |(part, slot)| (part, Some(slot)))
 }
 
 /// Whether something an idea names as its home is there.

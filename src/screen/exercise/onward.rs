@@ -23,10 +23,10 @@ impl Doing {
         let owner = self.owner(cx);
         let mut answers: BTreeMap<String, Value> = BTreeMap::new();
         for (to, from) in &onward.take {
-            let (part, slot) = split(from);
+            let (part, slot) = Onward::path(from);
             let kept = cx.journey.answer(owner, owner, &self.exercise.id, part);
             let Some(answer) = kept.map(|kept| &kept.answer) else { continue };
-            match (split(to), slot) {
+            match (Onward::path(to), slot) {
                 ((ask, None), None) => _ = answers.insert(ask.to_owned(), answer.clone()),
                 ((ask, Some(name)), Some(slot)) => {
                     let Some(text) = said(answer, slot) else { continue };
@@ -40,11 +40,6 @@ impl Doing {
         }
         answers
     }
-}
-
-/// `small/four`: a part, and one of its texts.
-fn split(path: &str) -> (&str, Option<&str>) {
-    path.split_once('/').map_or((path, None), |(part, slot)| (part, Some(slot)))
 }
 
 /// One text of an answer: of a slot, or of something that two settled.
