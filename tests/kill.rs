@@ -32,7 +32,8 @@ struct Victim {
     home: Home,
     locked: bool,
     chance: Chance,
-    /// How long one note takes that nobody kills.
+    /// How long one note takes that nobody kills: as measured once, and then as the kills find it,
+    /// for a busy machine is slower from one moment to the next.
     whole: Duration,
     /// Pages begun so far; each has its number in it.
     begun: usize,
@@ -80,12 +81,24 @@ impl Victim {
         self.whole * thousandths / 1000
     }
 
+    /// After a kill that came before anything was saved the next comes later, and after one that
+    /// came too late, sooner: so most fall where something is being written.
+    fn aim(&mut self, saved: usize, all: usize) {
+        if saved == 0 {
+            self.whole += self.whole / 16;
+        } else if saved == all {
+            self.whole -= self.whole / 16;
+        }
+    }
+
     /// `amends note`, which says "Saved." once.
     fn kill_a_note(&mut self) {
         let page = self.page();
         let mut child = self.spawn(&["note", "--as", "A"], &page);
         sleep(self.soon(1600));
-        if killed(&mut child).contains("Saved.") {
+        let saved = killed(&mut child).contains("Saved.");
+        self.aim(usize::from(saved), 1);
+        if saved {
             self.saved.insert(page);
         }
         self.check();
@@ -93,12 +106,13 @@ impl Victim {
 
     /// A session in plain lines, which says "Saved." after each page.
     fn kill_a_session(&mut self) {
-        let pages: Vec<_> = (0..12).map(|_| self.page()).collect();
+        let pages: Vec<_> = (0..6).map(|_| self.page()).collect();
         let keep = |page: &String| format!("1\n>\n{page}\n\n2\n");
         let script = format!("j\n{}", pages.iter().map(keep).collect::<String>());
         let mut child = self.spawn(&["--plain"], &script);
         sleep(self.soon(3500));
         let saved = killed(&mut child).matches("Saved.").count();
+        self.aim(saved, pages.len());
         self.saved.extend(pages.into_iter().take(saved));
         self.check();
     }
