@@ -53,10 +53,7 @@ impl Content {
         match &self.what {
             What::Check { dir } => checked(shell, dir.as_deref()),
             What::List => list(shell),
-            What::Schema => {
-                let schema = serde_json::to_string_pretty(&schema());
-                Ok(say(&schema.map_err(io::Error::other)?)?)
-            }
+            What::Schema => Ok(say(schema().trim_end())?),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
+use miniz_oxide::inflate::decompress_to_vec;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -17,15 +18,15 @@ use crate::{
     ui::{Words, clean_line},
 };
 
-/// Every file of `content/`, by its path below it.
-const BUNDLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+/// Every file of `content/`, by its path below it; each packed.
+const BUNDLE: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
 /// Texts by path: `en/step-01.json`.
 pub type Files = BTreeMap<String, String>;
 
 /// The files inside the binary.
 pub fn bundled() -> Files {
-    BUNDLE.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    BUNDLE.iter().map(|(name, packed)| ((*name).to_owned(), unpacked(packed))).collect()
 }
 
 /// The languages that the bundle has: its folders with a table of contents.
@@ -85,16 +86,22 @@ enum Source {
 }
 
 impl Source {
-    fn text(&self, path: &str) -> Option<&str> {
+    fn text(&self, path: &str) -> Option<Cow<'_, str>> {
         match self {
-            Self::Bundle => in_bundle(path),
-            Self::Given(files) => files.get(path).map(String::as_str),
+            Self::Bundle => in_bundle(path).map(Cow::Owned),
+            Self::Given(files) => files.get(path).map(|text| text.as_str().into()),
         }
     }
 }
 
-fn in_bundle(path: &str) -> Option<&'static str> {
-    BUNDLE.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+fn in_bundle(path: &str) -> Option<String> {
+    BUNDLE.iter().find(|(name, _)| *name == path).map(|(_, packed)| unpacked(packed))
+}
+
+/// What `src/bundle.rs` has packed.
+pub(super) fn unpacked(packed: &[u8]) -> String {
+    let text = decompress_to_vec(packed).unwrap_or_default();
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// What a stranger's files may do to a screen is taken out of them.
@@ -125,8 +132,12 @@ fn cleaned(value: &mut Value) -> bool {
 }
 
 /// Reads one file into its type.
-pub(super) fn read<T: DeserializeOwned>(file: &str, text: Option<&str>) -> Result<T, Trouble> {
+pub(super) fn read<T: DeserializeOwned>(
+    file: &str,
+    text: Option<impl AsRef<str>>,
+) -> Result<T, Trouble> {
     let text = text.ok_or_else(|| Trouble::Missing(file.to_owned()))?;
+    let text = text.as_ref();
     serde_json::from_str(text).map_err(|error| {
         // a newer file may well have fields that this version does not know
         let newer = serde_json::from_str::<Version>(text).is_ok_and(|v| v.format > FORMAT);
@@ -224,8 +235,8 @@ impl Curriculum {
     fn read_or_bundled<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
         let file = self.file(name);
         let english = || in_bundle(&format!("en/{name}.json"));
-        let text = self.files.text(&file).or_else(|| in_bundle(&file)).or_else(english);
-        read(&file, text)
+        let bundled = || in_bundle(&file).or_else(english).map(Cow::Owned);
+        read(&file, self.files.text(&file).or_else(bundled))
     }
 
     /// Makes something once and keeps it.
@@ -264,7 +275,10 @@ impl Curriculum {
 
     /// Whom one can call; the same file for every language.
     pub fn help(&self) -> Result<&'static Help, Trouble> {
-        self.once("help", || read(HELP, self.files.text(HELP).or_else(|| in_bundle(HELP))))
+        self.once("help", || {
+            let bundled = || in_bundle(HELP).map(Cow::Owned);
+            read(HELP, self.files.text(HELP).or_else(bundled))
+        })
     }
 
     /// The phrases that the lens looks for, ready for use.

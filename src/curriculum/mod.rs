@@ -7,7 +7,6 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use load::{Curriculum, Files, Trouble, bundled, languages, languages_in};
@@ -25,7 +24,8 @@ pub const FORMAT: u32 = 1;
 pub const NOTES_A_PAGE: usize = 2;
 
 /// `contents.json`: the table of contents, read at every start; the rest is read when opened.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Contents {
     /// [`FORMAT`].
@@ -40,7 +40,8 @@ pub struct Contents {
 }
 
 /// A step in the table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Head {
     /// Its id, and the name of its file.
@@ -52,7 +53,8 @@ pub struct Head {
 }
 
 /// `step-NN.json`: a step.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// [`FORMAT`].
@@ -81,7 +83,8 @@ pub struct Step {
 }
 
 /// A page of reading.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Leaflet {
     /// What it is called.
@@ -94,7 +97,8 @@ pub struct Leaflet {
 }
 
 /// Two ways of saying it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// Its name.
@@ -124,7 +128,8 @@ pub struct Example {
 }
 
 /// Who speaks in an example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Voice {
     /// The one who was hurt.
@@ -134,7 +139,8 @@ pub enum Voice {
 }
 
 /// An exercise, composed of parts.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
     /// Its name.
@@ -171,7 +177,8 @@ pub struct Exercise {
 }
 
 /// How an exercise goes on as a practice.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Onward {
     /// The practice's id.
@@ -192,7 +199,8 @@ impl Onward {
 }
 
 /// A question to one person, alone.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskedAlone {
     /// The question.
@@ -204,7 +212,8 @@ pub struct AskedAlone {
 }
 
 /// Whose hands are on the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Who {
     /// The one who was hurt.
@@ -229,7 +238,8 @@ impl Who {
 }
 
 /// How much care an exercise needs (classes L, M and H of the safety rules).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Risk {
     /// Reading, small acts, one's own.
@@ -241,8 +251,9 @@ pub enum Risk {
 }
 
 /// A part of an exercise.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct Part {
     /// Its name within the exercise.
     pub id: String,
@@ -255,7 +266,8 @@ pub struct Part {
 }
 
 /// A prompt for the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prompt {
     /// Its name.
@@ -268,7 +280,8 @@ pub struct Prompt {
 }
 
 /// What people often do.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Mistake {
     /// What they do.
@@ -281,7 +294,8 @@ pub struct Mistake {
 }
 
 /// A statement to weigh, alone, before going on. What is answered is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
     /// Its name.
@@ -296,7 +310,8 @@ pub struct Gate {
 }
 
 /// `ask.json`: the questions people ask.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// [`FORMAT`].
@@ -306,7 +321,8 @@ pub struct Ask {
 }
 
 /// A question people ask, and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its name.
@@ -320,7 +336,8 @@ pub struct Question {
 }
 
 /// Where an answer leads.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// A step, an exercise, `help` or `journal`.
@@ -330,7 +347,8 @@ pub struct Tool {
 }
 
 /// `coach.json`: what is said for the one act of a day, and of what is due.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sayings {
     /// [`FORMAT`].
@@ -362,7 +380,8 @@ pub struct Sayings {
 }
 
 /// An act and its reason: `{practice}`, `{exercise}`, `{what}`, `{name}`, `{minutes}`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Saying {
     /// What to do.
@@ -378,7 +397,8 @@ pub struct Saying {
 }
 
 /// Words for places where others look.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Discreet {
     /// The title of everything in a calendar.
@@ -392,7 +412,8 @@ pub struct Discreet {
 }
 
 /// `help.json`: whom one can call. Data, in every language the same; checked by a person.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Help {
     /// [`FORMAT`].
@@ -404,7 +425,8 @@ pub struct Help {
 }
 
 /// A country's lines.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// ISO 3166 code, or `*`.
@@ -416,7 +438,8 @@ pub struct Country {
 }
 
 /// A line to call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HelpLine {
     /// What it is called.
@@ -445,7 +468,8 @@ pub struct HelpLine {
 }
 
 /// Whom a line is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Serves {
     /// Danger now.
@@ -467,7 +491,8 @@ pub enum Serves {
 }
 
 /// How sure we are of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sure {
     /// Seen on a page.
@@ -477,7 +502,8 @@ pub enum Sure {
 }
 
 /// `couples.json`: the invented people of the session.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Couples {
     /// [`FORMAT`].
@@ -487,7 +513,8 @@ pub struct Couples {
 }
 
 /// An invented pair.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Couple {
     /// Its name, for `--couple`.
@@ -513,7 +540,8 @@ pub struct Couple {
 }
 
 /// An invented journal page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InventedPage {
     /// 0 or 1.
@@ -523,7 +551,8 @@ pub struct InventedPage {
 }
 
 /// An invented answer.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InventedAnswer {
     /// 0 or 1.
@@ -537,7 +566,8 @@ pub struct InventedAnswer {
 }
 
 /// `ideas.json`: where every idea that this program started from has its home.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ideas {
     /// [`FORMAT`].
@@ -547,7 +577,8 @@ pub struct Ideas {
 }
 
 /// An idea and what carries it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Idea {
     /// Its number.

@@ -7,7 +7,6 @@ mod slots;
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,7 +17,8 @@ use crate::{
 };
 
 /// Who a text is for. Roles are alternatives; modes are alternatives; both groups must fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Tag {
     /// The one who was hurt.
@@ -66,7 +66,8 @@ impl Reader {
 }
 
 /// A short text with a heading.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// What it is called.
@@ -76,7 +77,8 @@ pub struct Card {
 }
 
 /// Something named, to choose, to rate or to sort. Its id is what is kept, so the words may change.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its name in what is kept.
@@ -289,7 +291,8 @@ macro_rules! kinds {
         $(#[doc = concat!($($doc),*)] pub mod $module;)*
 
         /// The words of a part, by its kind.
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(tag = "kind", rename_all = "kebab-case")]
         pub enum Spec {
             $($(#[doc = $doc])* $Kind($module::$Kind),)*

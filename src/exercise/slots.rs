@@ -1,7 +1,6 @@
 //! Several texts, one screen each: what `write` and `letter` share. What surrounds the text is left
 //! to them.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// What one screen asks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Its name in what is kept.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -15,7 +14,8 @@ use super::{
 use crate::journey::Role;
 
 /// `lens.json`: what the lens looks for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
     /// The version of the file's form.
@@ -23,10 +23,10 @@ pub struct Phrases {
     /// Words in full, and how else people write them: `i am` as `i'm` and `im`.
     pub spellings: BTreeMap<String, Vec<String>>,
     /// Phrases that others name in `<…>`.
-    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Vec<String>>"))]
     pub groups: BTreeMap<String, Vec<Phrase>>,
     /// Words that tell of other words: no family looks at what stands directly behind them.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub reported: Vec<Phrase>,
     /// The families, in the order in which they are told.
     pub families: Vec<FamilyPhrases>,
@@ -35,7 +35,8 @@ pub struct Phrases {
 }
 
 /// A family of phrases.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FamilyPhrases {
     /// Its short name, such as `BUT`.
@@ -49,19 +50,20 @@ pub struct FamilyPhrases {
 }
 
 /// Phrases that share what must not stand around them.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The phrases.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub find: Vec<Phrase>,
     /// Not directly after these.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub not_after: Vec<Phrase>,
     /// Not directly before these.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub not_before: Vec<Phrase>,
 }
 

@@ -1,6 +1,5 @@
 //! The form of `practices.json`: what a practice says, asks and allows.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -9,7 +8,8 @@ use crate::{
 };
 
 /// `practices.json`: what carries on between the steps.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Practices {
     /// The version of the files' form.
@@ -23,7 +23,8 @@ pub struct Practices {
     clippy::struct_excessive_bools,
     reason = "a table of what a practice does and does not do"
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Practice {
     /// Its name in what is kept.
@@ -106,8 +107,9 @@ pub struct Practice {
 }
 
 /// Something that a practice asks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct Ask {
     /// Its name in what is kept.
     pub id: String,
@@ -123,7 +125,8 @@ pub struct Ask {
 }
 
 /// How often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cadence {
     /// Every day that suits.
@@ -135,7 +138,8 @@ pub enum Cadence {
 }
 
 /// A state of a matter, and how it gets there.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct State {
     /// Its name in what is kept.
@@ -182,7 +186,8 @@ pub struct State {
 }
 
 /// What a state makes of a matter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Makes {
     /// It goes on.
@@ -197,7 +202,8 @@ pub enum Makes {
 }
 
 /// Who can move a matter to a state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Mover {
     /// Whose it is.
@@ -210,7 +216,8 @@ pub enum Mover {
 }
 
 /// When a matter can be moved to a state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Timing {
     /// Whenever.
@@ -223,7 +230,8 @@ pub enum Timing {
 }
 
 /// What a state counts as, in a picture.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Counts {
     /// Nothing.
@@ -238,7 +246,8 @@ pub enum Counts {
 }
 
 /// The days of a matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The ask whose day is its last.
@@ -262,7 +271,8 @@ pub struct Span {
 }
 
 /// What a matter must reach to be kept.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Least {
     /// The ask: a rate.
@@ -276,7 +286,8 @@ pub struct Least {
 }
 
 /// The picture that is drawn of a practice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Picture {
     /// Lines of a rate's items, with what happened beside them.
@@ -294,7 +305,8 @@ pub enum Picture {
 }
 
 /// A part of a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Agenda {
     /// What it is called.

@@ -2,7 +2,6 @@
 //! load, one missing from here does not compile. What the words are is in `content/<lang>/ui.json`.
 
 use chrono::{Datelike as _, NaiveDate};
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::group::{Group, Saying};
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// What happened, and what to do now. Neither ever repeats what a person wrote.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// What happened.
@@ -63,8 +63,9 @@ macro_rules! words {
     })*) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
-            #[schemars(deny_unknown_fields)]
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            #[cfg_attr(test, derive(schemars::JsonSchema))]
+            #[cfg_attr(test, schemars(deny_unknown_fields))]
             pub struct $Group {
                 $(#[doc = concat!("`", stringify!($group), ".", stringify!($field), "` of `ui.json`.")]
                 pub $field: words!(@type $($Type)?),)*
@@ -84,7 +85,8 @@ macro_rules! words {
         )*
 
         /// Every word that the program says, in one language.
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct Words {
             /// The version of the file's form.
@@ -95,7 +97,9 @@ macro_rules! words {
             pub weekdays: Vec<String>,
             /// The bowl in words: by seams of gold, from none to ten.
             pub bowl: Vec<String>,
-            $($(#[doc = $doc])* pub $group: $Group,)*
+            // each by itself: side by side they are 20 KB, and whoever read or handed them on moved
+            // them all, which took 170 KB of the stack
+            $($(#[doc = $doc])* pub $group: Box<$Group>,)*
         }
     };
     (@type) => { String };

@@ -1,7 +1,6 @@
 //! The quiet brake: what it is, and on or off. It stands in a person's own drawer; who has none hears
 //! what serves instead. Keeping it is left to the screen.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Brake {
     /// What it does, and what it cannot do.

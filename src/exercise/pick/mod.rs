@@ -1,7 +1,6 @@
 //! Some of a list, and one's own words where the list leaves room for them. One of several is chosen
 //! with one key; several of many are ticked.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pick {
     /// What is asked.

@@ -1,7 +1,6 @@
 //! A place on a line, for one thing or a grid of them: 0 to 10 with words at both ends, or a few
 //! words. Shown as a line, never as a grade; a thing may stay unplaced.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -17,7 +16,8 @@ use crate::{
 };
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// What is asked.

@@ -1,7 +1,6 @@
 //! Plans, from memory: the moment is shown, its key words are typed, then the plan is laid beside them.
 //! Nobody is graded; the one who typed says whether it came back.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recall {
     /// What is asked.

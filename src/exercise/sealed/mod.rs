@@ -1,14 +1,14 @@
 //! Both do the same apart; it is shown on two yeses. Here is only the doing: who wrote, who is asked
 //! and what is shown are the screen's, for they need both people.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Check, Kind, Model, Spec, Told, Wrong};
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sealed {
     /// What both will do apart.
@@ -24,8 +24,9 @@ pub struct Sealed {
 }
 
 /// The part within, with its id.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct Inner {
     /// Its name.
     pub id: String,

@@ -1,7 +1,6 @@
 //! One proposes, the other agrees, changes or skips; who proposes takes turns. What was agreed is the
 //! two people's; a skipped line is no failure.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +12,8 @@ use crate::{
 };
 
 /// The words.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Settle {
     /// What is to be settled.
@@ -25,7 +25,8 @@ pub struct Settle {
 }
 
 /// One line to settle.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Its name in what is kept.
