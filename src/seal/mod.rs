@@ -1,5 +1,6 @@
 //! Each person's own drawer: from a passphrase to keys, and from keys to sealed records. Pure: what
-//! is stored where, and when, is the vault's; the forms stand on its page, with vectors.
+//! is stored where, and when, is the vault's; the forms stand on its page, with vectors. The cipher
+//! itself is a package of its own, `cipher/`, so that it can be compiled for speed.
 
 mod passphrase;
 mod record;

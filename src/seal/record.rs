@@ -1,26 +1,16 @@
 //! Records, sealed and opened: XChaCha20-Poly1305 over a padded inside, bound to its place.
 
+use amends_cipher::{AT_ONCE, NONCE, TAG, open, seal, stream};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
-use chacha20::{
-    XChaCha20,
-    cipher::{KeyIvInit as _, StreamCipher as _, StreamCipherSeek as _},
-};
-use chacha20poly1305::{AeadInOut as _, KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 use super::{Key, Shut, random, ring::Drawer};
 use crate::journey::{Reach, Seat};
 
-const NONCE: usize = 24;
-const TAG: usize = 16;
 /// The least that an inside is padded to, in bytes.
 const LEAST: usize = 1024;
-/// The cipher makes this much at once, in bytes, whether it is needed or not.
-const AT_ONCE: usize = 256;
 /// What every inside begins with.
 const BEGINS: &[u8; 6] = br#"{"t":""#;
-/// The cipher's first block makes the key of the seal; the text begins with the second.
-const FIRST_BLOCK: u64 = 64;
 
 /// The keys that open and seal the lines of one device, the newest of each drawer first.
 #[derive(Clone, Debug)]
@@ -134,7 +124,7 @@ impl Streams {
         json.resize(text.len().next_multiple_of(AT_ONCE), 0);
         let (drawer, epoch, _) = self.keys.iter().find(|(_, _, key)| {
             json[..text.len()].copy_from_slice(text);
-            apply(key, nonce, json);
+            stream(key.bytes(), nonce, json);
             json.starts_with(BEGINS)
         })?;
         let is_newest = self.is_newest(*drawer, *epoch);
@@ -228,11 +218,8 @@ fn sealed(
     bytes.extend_from_slice(json);
     bytes.push(0x80);
     bytes.resize(NONCE + padded, 0);
-    let cipher = XChaCha20Poly1305::new(&(*key.bytes()).into());
     let (_, text) = bytes.split_at_mut(NONCE);
-    let tag = cipher
-        .encrypt_inout_detached(&XNonce::from(nonce), aad.as_bytes(), text.into())
-        .map_err(|_| Shut::Damaged)?;
+    let tag = seal(key.bytes(), &nonce, aad.as_bytes(), text).ok_or(Shut::Damaged)?;
     bytes.extend_from_slice(&tag);
     Ok(BASE64.encode(&bytes))
 }
@@ -248,24 +235,9 @@ fn opened(key: &Key, aad: &str, bytes: &[u8], json: &mut Zeroizing<Vec<u8>>) -> 
     }
     json.clear();
     json.extend_from_slice(text);
-    XChaCha20Poly1305::new(&(*key.bytes()).into())
-        .decrypt_inout_detached(
-            &XNonce::from(*nonce),
-            aad.as_bytes(),
-            json.as_mut_slice().into(),
-            &Tag::from(*tag),
-        )
-        .ok()?;
+    open(key.bytes(), nonce, aad.as_bytes(), json, tag)?;
     let end = json.iter().rposition(|byte| *byte != 0)?;
     (json[end] == 0x80).then(|| json.truncate(end))
-}
-
-/// Puts this key's stream over the text of a line, from its first byte on.
-fn apply(key: &Key, nonce: &[u8; NONCE], text: &mut [u8]) {
-    let mut cipher = XChaCha20::new(key.bytes().into(), nonce.into());
-    // neither fails before 256 GiB
-    let _ = cipher.try_seek(FIRST_BLOCK);
-    let _ = cipher.try_apply_keystream(text);
 }
 
 /// Whether what this key makes of `nonce ‖ sealed` begins as a record does.
@@ -273,7 +245,7 @@ fn begins(key: &Key, bytes: &[u8]) -> bool {
     let Some((nonce, text)) = bytes.split_first_chunk::<NONCE>() else { return false };
     let Some(first) = text.first_chunk::<{ BEGINS.len() }>() else { return false };
     let mut first = *first;
-    apply(key, nonce, &mut first);
+    stream(key.bytes(), nonce, &mut first);
     first == *BEGINS
 }
 

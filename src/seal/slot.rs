@@ -1,8 +1,8 @@
 //! Slots: keys in `home.json`, each wrapped by something that a person knows or by another key.
 
+use amends_cipher::{open, seal};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
-use chacha20poly1305::{AeadInOut as _, KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -147,13 +147,8 @@ impl Slot {
     fn wrap(&mut self, home: &str, with: &Key, key: &Key, nonce: [u8; 24]) -> Result<(), Shut> {
         self.nonce = BASE64.encode(nonce);
         let mut sealed = Zeroizing::new(*key.bytes());
-        let tag = XChaCha20Poly1305::new(&(*with.bytes()).into())
-            .encrypt_inout_detached(
-                &XNonce::from(nonce),
-                self.aad(home).as_bytes(),
-                sealed.as_mut_slice().into(),
-            )
-            .map_err(|_| Shut::Damaged)?;
+        let tag = seal(with.bytes(), &nonce, self.aad(home).as_bytes(), &mut *sealed)
+            .ok_or(Shut::Damaged)?;
         self.wrapped = BASE64.encode([sealed.as_slice(), &tag].concat());
         Ok(())
     }
@@ -163,14 +158,8 @@ impl Slot {
         let (sealed, tag) = wrapped.split_last_chunk::<16>()?;
         let mut key = Zeroizing::new([0; 32]);
         key.copy_from_slice(sealed);
-        XChaCha20Poly1305::new(&(*with.bytes()).into())
-            .decrypt_inout_detached(
-                &XNonce::from(bytes(&self.nonce)?),
-                self.aad(home).as_bytes(),
-                key.as_mut_slice().into(),
-                &Tag::from(*tag),
-            )
-            .ok()?;
+        let nonce = bytes(&self.nonce)?;
+        open(with.bytes(), &nonce, self.aad(home).as_bytes(), &mut *key, tag)?;
         Some(Key::from(*key))
     }
 
