@@ -2,14 +2,17 @@
 //! screens and their keys. What stands there afterwards is what `weeks` shows, and the export at the
 //! end tells the same story to each of the two.
 
+use std::collections::BTreeMap;
+
 use amends::{
     engine::Path,
     exercise::Spec,
-    journey::Seat,
-    practice::{Ask, Practice},
+    journey::{Reach, Seat},
+    practice::{Ask, Practice, State},
     ui::fill,
 };
 use chrono::Days;
+use serde_json::{Value, json};
 
 use crate::{
     home::Home,
@@ -257,11 +260,173 @@ fn look(home: &Home, week: usize) {
 fn ten_weeks() {
     let home = Home::together().at_step(4);
     for (visits, week) in WEEKS.iter().zip(1..) {
-        for visit in *visits {
-            let mut visitor = Visitor::come(&home, visit.day, visit.by);
-            visit.acts.iter().for_each(|act| visitor.act(act));
+        for (day, by, acts) in *visits {
+            let mut visitor = Visitor::come(&home, *day, *by);
+            acts.iter().for_each(|act| visitor.act(act));
             visitor.leave();
         }
         look(&home, week);
     }
+    for eyes in [ANA, BEN] {
+        tells_the_same(&home, eyes);
+    }
+}
+
+/// Who moved something on, on which day, to where, for how many days, and the line about it.
+type Moved = (Seat, u64, &'static str, Option<u64>, &'static str);
+
+/// What the table tells of something that a practice keeps.
+struct Kept {
+    practice: &'static Practice,
+    by: Seat,
+    day: u64,
+    says: Vec<(&'static str, Value)>,
+    /// Whether all of it is for both.
+    shown: bool,
+    moves: Vec<Moved>,
+}
+
+impl Kept {
+    /// In the order of the practices, as an export has them.
+    fn all() -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (day, by, acts) in WEEKS.iter().flat_map(|visits| visits.iter()) {
+            for act in *acts {
+                match *act {
+                    Act::Move { practice, what, to, days, note, .. } => {
+                        let moved = (*by, *day, to, days, note);
+                        called(&mut all, practice, what).moves.push(moved);
+                    }
+                    Act::Show { practice, what } => called(&mut all, practice, what).shown = true,
+                    _ => {
+                        let (practice, says) = act.adds().unwrap();
+                        let says = says.into_iter();
+                        let says =
+                            says.filter_map(|(ask, said)| Some((ask, said.answer(ask, *day)?)));
+                        let (says, moves) = (says.collect(), Vec::new());
+                        let shown = practice.reach == Reach::Both;
+                        all.push(Self { practice, by: *by, day: *day, says, shown, moves });
+                    }
+                }
+            }
+        }
+        let order = |it: &Self| {
+            let all = &book().practices().unwrap().practices;
+            (all.iter().position(|one| one.id == it.practice.id), it.day)
+        };
+        all.sort_by_key(order);
+        all
+    }
+
+    /// What of it is for these eyes.
+    fn seen(mut self, eyes: Seat) -> Option<Self> {
+        if self.by != eyes && !self.shown {
+            self.says.retain(|(ask, _)| self.practice.ask(ask).is_some_and(|ask| ask.both));
+        }
+        Some(self).filter(|it| !it.says.is_empty())
+    }
+
+    /// How it stands at the end.
+    fn state(&self) -> &'static State {
+        let moved = self.moves.last().map(|(_, _, to, ..)| *to);
+        // an agreement's last day was in the fifth week
+        let ends = (self.practice.id == "agreements").then_some("ended");
+        let first = self.practice.states.first();
+        ends.or(moved).map_or(first, |id| self.practice.state(id)).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        let moves = self.moves.iter().map(|(by, on, to, days, note)| {
+            let until = days.map(|days| day(on + days));
+            let name = NAMES[by.index()];
+            json!({ "by": name, "day": day(*on), "to": to, "until": until, "note": note })
+        });
+        json!({
+            "practice": self.practice.id,
+            "by": NAMES[self.by.index()],
+            "made": day(self.day),
+            "state": self.state().id,
+            "fields": self.says.iter().cloned().collect::<BTreeMap<_, _>>(),
+            "moves": moves.collect::<Vec<_>>(),
+        })
+    }
+
+    /// What a reader finds of it on paper, in this order: first what both can read.
+    fn lines(&self, eyes: Seat) -> Vec<String> {
+        let words = words();
+        let both = |part: &str| self.shown || self.practice.ask(part).is_some_and(|ask| ask.both);
+        let told = |shown: bool| {
+            let asks = self.practice.asks.iter().filter(move |ask| both(&ask.id) == shown);
+            let says = asks
+                .filter_map(|ask| Some((ask, &self.says.iter().find(|(id, _)| *id == ask.id)?.1)));
+            let told = says.flat_map(|(ask, answer)| ask.spec.kind().tell(answer));
+            told.map(|it| it.said.parse().map_or(it.said, |day| words.weekday(day)))
+        };
+        let [mut shown, mut own] = [true, false].map(|it| told(it).collect::<Vec<_>>());
+        if eyes == self.by && !shown.is_empty() && !own.is_empty() {
+            shown.insert(0, words.practices.both_read.clone());
+            own.insert(0, words.practices.own.clone());
+        }
+        let stands = format!(" · {} · {}", words.day(day(self.day)), self.state().says);
+        let mut lines = vec![NAMES[self.by.index()].to_owned(), stands];
+        lines.extend([shown, own].concat());
+        for (by, on, to, days, note) in &self.moves {
+            let says = &self.practice.state(to).unwrap().says;
+            lines.push(format!("{} · {} · {says}", NAMES[by.index()], words.day(day(*on))));
+            lines.extend(days.map(|days| words.weekday(day(on + days))));
+            lines.push((*note).to_owned());
+        }
+        lines
+    }
+}
+
+fn called<'a>(all: &'a mut [Kept], practice: &str, what: &str) -> &'a mut Kept {
+    let says = |it: &&mut Kept| it.says.iter().any(|(ask, said)| said[*ask] == what);
+    all.iter_mut().filter(|it| it.practice.id == practice).find(says).unwrap()
+}
+
+/// What the two wrote, and what came of it, stands in the export for these eyes, in its order, and
+/// nothing else does.
+fn tells_the_same(home: &Home, eyes: Seat) {
+    let name = NAMES[eyes.index()];
+    let told: Vec<_> = Kept::all().into_iter().filter_map(|it| it.seen(eyes)).collect();
+    let export = |format| {
+        let hour = hour(last_day(10));
+        let said = home.ask(&["export", "--at", &hour, "--as", name, "--format", format]);
+        assert!(said.status.success());
+        String::from_utf8(said.stdout).unwrap()
+    };
+    let of = |value: &Value, keys: &[&str]| {
+        keys.iter().map(|key| ((*key).to_owned(), value[*key].clone())).collect::<Value>()
+    };
+    let json: Value = serde_json::from_str(&export("json")).unwrap();
+    let practices = json["practices"].as_array().unwrap();
+    let matters = practices.iter().flat_map(|practice| {
+        practice["matters"].as_array().unwrap().iter().map(|it| {
+            let moves = it["moves"].as_array().unwrap().iter();
+            let moves = moves.map(|it| of(it, &["by", "day", "to", "until", "note"]));
+            let mut matter = of(it, &["by", "made", "state", "fields"]);
+            matter["practice"] = practice["practice"].clone();
+            matter["moves"] = moves.collect();
+            matter
+        })
+    });
+    let expected: Vec<_> = told.iter().map(Kept::json).collect();
+    assert_eq!(matters.collect::<Vec<_>>(), expected, "what {name} may read");
+    for format in ["markdown", "html"] {
+        let paper = export(format);
+        let mut rest = paper.as_str();
+        for line in told.iter().flat_map(|it| it.lines(eyes)) {
+            let found = rest.split_once(&line);
+            let Some((_, after)) = found else {
+                panic!("“{line}” comes in {format} for {name}")
+            };
+            rest = after;
+        }
+        for practice in &book().practices().unwrap().practices {
+            let is_told = told.iter().any(|it| it.practice.id == practice.id);
+            assert_eq!(paper.contains(&practice.title), is_told, "{} for {name}", practice.title);
+        }
+    }
+    insta::assert_snapshot!(format!("export-{name}"), export("markdown"));
 }

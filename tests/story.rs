@@ -18,12 +18,8 @@ use crate::{
 pub(crate) const ANA: Seat = Seat::First;
 pub(crate) const BEN: Seat = Seat::Second;
 
-/// One person at the keys, so many days after the first.
-pub(crate) struct Visit {
-    pub(crate) day: u64,
-    pub(crate) by: Seat,
-    pub(crate) acts: &'static [Act<'static>],
-}
+/// How many days after the first, who is at the keys, and what they do.
+pub(crate) type Visit = (u64, Seat, &'static [Act<'static>]);
 
 /// What somebody does with a practice.
 #[derive(Clone, Copy)]
@@ -94,19 +90,19 @@ pub(crate) const fn fate<'a>(what: &'a str, to: &'a str) -> Act<'a> {
 /// The visits of each week, from the first to the tenth.
 pub(crate) const WEEKS: [&[Visit]; 10] = [
     &[
-        Visit {
-            day: 0,
-            by: ANA,
-            acts: &[
+        (
+            0,
+            ANA,
+            &[
                 Act::CheckIn { mood: 3, tension: 7, word: "raw", need: "rest", talk: "rest" },
                 Act::Pulse { places: [2, 3, 3], moved: "" },
             ],
-        },
-        Visit { day: 0, by: BEN, acts: &[Act::Offer { what: TEXT, end: 30, review: 10 }] },
-        Visit {
-            day: 1,
-            by: ANA,
-            acts: &[Act::Move {
+        ),
+        (0, BEN, &[Act::Offer { what: TEXT, end: 30, review: 10 }]),
+        (
+            1,
+            ANA,
+            &[Act::Move {
                 practice: "agreements",
                 of: BEN,
                 what: TEXT,
@@ -114,59 +110,45 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 days: None,
                 note: "",
             }],
-        },
-        Visit {
-            day: 1,
-            by: BEN,
-            acts: &[Act::Promise { what: "Home by six on Thursday", days: 3 }],
-        },
-        Visit { day: 4, by: BEN, acts: &[fate("Home by six on Thursday", "kept")] },
+        ),
+        (1, BEN, &[Act::Promise { what: "Home by six on Thursday", days: 3 }]),
+        (4, BEN, &[fate("Home by six on Thursday", "kept")]),
     ],
     &[
-        Visit {
-            day: 7,
-            by: ANA,
-            acts: &[
+        (
+            7,
+            ANA,
+            &[
                 Act::CheckIn { mood: 4, tension: 6, word: "tired", need: "space", talk: "lightly" },
                 Act::Pulse { places: [3, 3, 3], moved: "the texts came" },
             ],
-        },
-        Visit {
-            day: 7,
-            by: BEN,
-            acts: &[Act::Promise { what: "The statement on the first", days: 5 }],
-        },
-        Visit {
-            day: 8,
-            by: ANA,
-            acts: &[
+        ),
+        (7, BEN, &[Act::Promise { what: "The statement on the first", days: 5 }]),
+        (
+            8,
+            ANA,
+            &[
                 Act::Heard { place: 4, about: "the money" },
                 Act::Show { practice: "heard", what: "the money" },
             ],
-        },
-        Visit {
-            day: 8,
-            by: BEN,
-            acts: &[
+        ),
+        (
+            8,
+            BEN,
+            &[
                 Act::Guess { place: 8, about: "our evening" },
                 Act::Show { practice: "heard", what: "our evening" },
             ],
-        },
-        Visit {
-            day: 9,
-            by: ANA,
-            acts: &[Act::CheckIn {
-                mood: 5,
-                tension: 5,
-                word: "calmer",
-                need: "near",
-                talk: "yes",
-            }],
-        },
-        Visit {
-            day: 10,
-            by: BEN,
-            acts: &[Act::Move {
+        ),
+        (
+            9,
+            ANA,
+            &[Act::CheckIn { mood: 5, tension: 5, word: "calmer", need: "near", talk: "yes" }],
+        ),
+        (
+            10,
+            BEN,
+            &[Act::Move {
                 practice: "promises",
                 of: BEN,
                 what: "The statement on the first",
@@ -174,30 +156,30 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 days: Some(6),
                 note: "The shift was changed.",
             }],
-        },
+        ),
     ],
     &[
-        Visit {
-            day: 14,
-            by: ANA,
-            acts: &[
+        (
+            14,
+            ANA,
+            &[
                 Act::CheckIn { mood: 5, tension: 4, word: "quiet", need: "none", talk: "yes" },
                 Act::Pulse { places: [4, 3, 4], moved: "the Thursday" },
             ],
-        },
-        Visit { day: 15, by: ANA, acts: &[Act::Wave { set: "late", body: 7 }] },
-        Visit {
-            day: 16,
-            by: BEN,
-            acts: &[
+        ),
+        (15, ANA, &[Act::Wave { set: "late", body: 7 }]),
+        (
+            16,
+            BEN,
+            &[
                 fate("The statement on the first", "kept"),
                 Act::Promise { what: "Call the plumber", days: 2 },
             ],
-        },
-        Visit {
-            day: 19,
-            by: BEN,
-            acts: &[Act::Move {
+        ),
+        (
+            19,
+            BEN,
+            &[Act::Move {
                 practice: "promises",
                 of: BEN,
                 what: "Call the plumber",
@@ -205,79 +187,59 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 days: None,
                 note: "You waited for him. A word at noon.",
             }],
-        },
+        ),
     ],
     &[
-        Visit {
-            day: 21,
-            by: ANA,
-            acts: &[Act::Pulse { places: [5, 4, 5], moved: "he said it himself" }],
-        },
-        Visit {
-            day: 21,
-            by: BEN,
-            acts: &[Act::Promise { what: "No cash from the joint account", days: 6 }],
-        },
-        Visit {
-            day: 22,
-            by: ANA,
-            acts: &[
+        (21, ANA, &[Act::Pulse { places: [5, 4, 5], moved: "he said it himself" }]),
+        (21, BEN, &[Act::Promise { what: "No cash from the joint account", days: 6 }]),
+        (
+            22,
+            ANA,
+            &[
                 Act::Heard { place: 6, about: "the plumber" },
                 Act::Show { practice: "heard", what: "the plumber" },
                 Act::Wave { set: "late", body: 7 },
             ],
-        },
-        Visit {
-            day: 22,
-            by: BEN,
-            acts: &[
+        ),
+        (
+            22,
+            BEN,
+            &[
                 Act::Guess { place: 7, about: "the call" },
                 Act::Show { practice: "heard", what: "the call" },
             ],
-        },
+        ),
     ],
     // it came out
-    &[Visit {
-        day: 28,
-        by: ANA,
-        acts: &[
+    &[(
+        28,
+        ANA,
+        &[
             Act::Pulse { places: [2, 2, 3], moved: "the account" },
             fate("No cash from the joint account", "found"),
         ],
-    }],
+    )],
     // nobody was here for three weeks
     &[],
     &[],
     &[],
     &[
-        Visit {
-            day: 56,
-            by: ANA,
-            acts: &[
+        (
+            56,
+            ANA,
+            &[
                 Act::CheckIn { mood: 4, tension: 6, word: "back", need: "fact", talk: "yes" },
                 Act::Pulse { places: [3, 3, 4], moved: "" },
             ],
-        },
-        Visit {
-            day: 56,
-            by: BEN,
-            acts: &[Act::Promise { what: "Walk together on Sunday", days: 6 }],
-        },
-        Visit { day: 62, by: BEN, acts: &[fate("Walk together on Sunday", "kept")] },
+        ),
+        (56, BEN, &[Act::Promise { what: "Walk together on Sunday", days: 6 }]),
+        (62, BEN, &[fate("Walk together on Sunday", "kept")]),
     ],
     // and it came out again
     &[
-        Visit {
-            day: 63,
-            by: ANA,
-            acts: &[Act::Pulse { places: [3, 2, 2], moved: "the account, again" }],
-        },
-        Visit {
-            day: 63,
-            by: BEN,
-            acts: &[Act::Promise { what: "No cash, this time for good", days: 2 }],
-        },
-        Visit { day: 66, by: ANA, acts: &[fate("No cash, this time for good", "found")] },
+        (63, ANA, &[Act::Pulse { places: [3, 2, 2], moved: "the account, again" }]),
+        (63, BEN, &[Act::Promise { what: "No cash, this time for good", days: 2 }]),
+        (66, ANA, &[fate("No cash, this time for good", "found")]),
     ],
 ];
 
@@ -344,7 +306,7 @@ impl<'a> Act<'a> {
 
 impl Said<'_> {
     /// As the screen would keep it, on that day; nothing where nothing was said.
-    fn answer(&self, ask: &str, on: u64) -> Option<Value> {
+    pub(crate) fn answer(&self, ask: &str, on: u64) -> Option<Value> {
         Some(match self {
             Self::Places(places) => {
                 json!({ "places": places.iter().copied().collect::<BTreeMap<_, _>>() })
@@ -360,8 +322,8 @@ impl Said<'_> {
 /// The story up to the end of a week.
 pub(crate) fn until(week: usize) -> Past {
     let visits = WEEKS[..week].iter().flat_map(|visits| visits.iter());
-    visits.fold(Past::together().done_before(4), |past, visit| {
-        visit.acts.iter().fold(past, |past, act| tell(past, visit.day, visit.by, act))
+    visits.fold(Past::together().done_before(4), |past, (day, by, acts)| {
+        acts.iter().fold(past, |past, act| tell(past, *day, *by, act))
     })
 }
 

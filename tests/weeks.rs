@@ -77,6 +77,21 @@ fn what_was_not_shown_is_in_no_picture() {
     assert!(!stage.sees("The strain in me was"), "only need and talk are for both");
 }
 
+/// Of a check-in both read some, and its owner the rest: the page says which is which. What was moved
+/// to another day says to which.
+#[test]
+fn what_was_kept() {
+    let mut stage = at(2, 80, 30);
+    stage.choose(&words().home.practices).choose("Check-in").choose("calmer");
+    assert_snapshot!("kept-check-in", stage.frame());
+    let mut stage = bens(at(2, 80, 30));
+    stage.choose(&words().home.practices).choose("Check-in").choose("Ana: Tuesday");
+    assert_snapshot!("kept-check-in-of-the-other", stage.frame());
+    let mut stage = bens(at(2, 80, 30));
+    stage.choose(&words().home.practices).choose("Promises").choose("The statement");
+    assert_snapshot!("kept-promise-moved", stage.frame());
+}
+
 /// After the second breach of a kind nobody is asked for thanks or for small wins.
 #[test]
 fn nothing_is_celebrated_while_trust_is_broken_again() {
