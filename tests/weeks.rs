@@ -92,6 +92,22 @@ fn what_was_kept() {
     assert_snapshot!("kept-promise-moved", stage.frame());
 }
 
+/// Where the last look at a check-in is longer than the window, Enter turns the page first: nobody keeps
+/// anything by a choice that they have not seen.
+#[test]
+fn what_is_chosen_has_been_seen() {
+    let mut stage = until(1).open_later(last_day(1), 80, 24);
+    let kept = |stage: &Stage| stage.app.journey().matters_of(ANA, "check-in").count();
+    stage.choose(&words().home.practices).choose("Check-in").choose("Check in");
+    stage.press("4 enter 6 enter enter \"grey\" ctrl+s space ctrl+s space ctrl+s ctrl+s");
+    assert!(stage.sees(&words().practices.both_read) && !stage.sees(&words().practices.keep));
+    stage.press("enter");
+    assert!(stage.sees(&words().practices.keep));
+    assert_eq!(kept(&stage), 1, "only that of the first day");
+    stage.press("enter");
+    assert_eq!(kept(&stage), 2);
+}
+
 /// After the second breach of a kind nobody is asked for thanks or for small wins.
 #[test]
 fn nothing_is_celebrated_while_trust_is_broken_again() {
