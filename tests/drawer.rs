@@ -239,6 +239,36 @@ fn pages_are_changed_found_and_thrown_away() {
     assert_eq!(doctor(&room.places).unwrap().findings, []);
 }
 
+/// Who only wrote in the journal was here: it is known though no page is read, to whoever may read it.
+#[test]
+fn a_page_is_a_day_on_which_its_writer_was_here() {
+    for lock in [None, Some(ANAS)] {
+        let room = Room::of([lock, None]);
+        let own = || {
+            let mut vault = room.open().vault;
+            lock.map(|lock| unlock(&mut vault, Seat::First, lock));
+            vault
+        };
+        let days = |days| now() + chrono::Days::new(days);
+        let mut vault = own();
+        vault.keep(Seat::First, days(0), &share("for both")).unwrap();
+        let page = vault.keep(Seat::First, days(20), &entry("a page")).unwrap();
+        drop(vault);
+        let last = || {
+            let Opened { mut vault, journey, .. } = room.open();
+            let open = lock.map(|lock| unlock(&mut vault, Seat::First, lock).journey);
+            let lasts = Seat::ALL.map(|seat| open.as_ref().unwrap_or(&journey).last_day(seat));
+            (lasts, journey.last_day(Seat::First))
+        };
+        let day = |count| Some(days(count).date_naive());
+        let shut = if lock.is_some() { day(0) } else { day(20) };
+        assert_eq!(last(), ([day(20), None], shut), "{lock:?}");
+        let edit = Event::EntryEdit { of: page.id, text: "changed".to_owned() };
+        own().keep(Seat::First, days(30), &edit).unwrap();
+        assert_eq!(last().0, [day(30), None], "{lock:?}");
+    }
+}
+
 #[test]
 fn unsaved_words_are_sealed_and_come_back_to_their_owner() {
     let room = Room::of([Some(ANAS), Some(BENS)]);

@@ -41,7 +41,8 @@ impl Home {
     pub(crate) fn together() -> Self {
         let home = Self::new();
         let people = ["--name", "Ana", "--role", "hurt", "--name", "Ben", "--role", "repairing"];
-        let asked = home.ask(&[["init", "--together"].as_slice(), &people].concat());
+        let begin = ["init", "--together", "--at", "2026-11-22T09:00:00+01:00"];
+        let asked = home.ask(&[begin.as_slice(), &people].concat());
         assert!(asked.status.success());
         home
     }

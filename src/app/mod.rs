@@ -204,8 +204,12 @@ impl App {
             Some(Act::RowDown) => 1,
             _ => 0,
         };
-        let moves = by != 0 && !self.is_writing();
-        if moves && self.stack.last_mut().is_some_and(|top| top.view.press(by)) {
+        let turns = |view: &mut paint::View| match key {
+            Key::ENTER => view.enter(),
+            _ => by != 0 && view.press(by),
+        };
+        let reads = !self.is_writing();
+        if reads && self.stack.last_mut().is_some_and(|top| turns(&mut top.view)) {
             if let Some(failure) = self.end_moment(now) {
                 self.failed(&failure, false, now);
             }

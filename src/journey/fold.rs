@@ -152,7 +152,7 @@ impl Journey {
         let Record { id, at, order, by, event } = record;
         let day = at.day();
         self.days.take(&order, day);
-        self.lately.entry(by).and_modify(|last| *last = day.max(*last)).or_insert(day);
+        self.wrote(by, day);
         match event {
             Event::Profile(person) => settle(&mut self.people, by, &order, person),
             Event::Home { mode, between } => settle(&mut self.home, (), &order, (mode, between)),
@@ -194,6 +194,12 @@ impl Journey {
             | Event::EntryEdit { .. }
             | Event::EntryErase { .. } => {}
         }
+    }
+
+    /// Takes in that this person kept something on a day, whatever it was: of the journal's pages
+    /// nothing else is taken in.
+    pub fn wrote(&mut self, by: Seat, day: NaiveDate) {
+        self.lately.entry(by).and_modify(|last| *last = day.max(*last)).or_insert(day);
     }
 
     /// Together, alone, or a session.
@@ -377,7 +383,7 @@ impl Journey {
         })
     }
 
-    /// The last day on which this person kept something, the journal's pages aside.
+    /// The last day on which this person kept something: a page of the journal as well.
     pub fn last_day(&self, seat: Seat) -> Option<NaiveDate> {
         self.lately.get(&seat).copied()
     }

@@ -283,6 +283,11 @@ impl<'a> Matter<'a> {
         self.thread.shared.as_ref().is_some_and(|face| face.value.1.fields.contains_key(part))
     }
 
+    /// Whether it is for both, and yet there is something in it that only these eyes may see.
+    pub fn is_shared_in_part(&self) -> bool {
+        self.is_shared() && self.fields().keys().any(|part| !self.shows(part))
+    }
+
     /// How it was moved on, as far as these eyes may see it, oldest first.
     pub fn moves(&self) -> impl Iterator<Item = (Seat, &'a Moved)> + use<'a> {
         let (eyes, owner) = (self.eyes, self.owner);

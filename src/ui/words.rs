@@ -210,7 +210,7 @@ words! {
     settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// What carries on between the steps.
     practices: PracticeWords {
-        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, keep, look_again,
+        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
         for_good, say_so, leave_it, altered, is_right, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
@@ -397,6 +397,13 @@ impl Words {
         let n = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
         let weekday = self.weekdays.get(n).map(String::as_str).unwrap_or_default();
         fill(&self.days.weekday, &[("weekday", weekday), ("day", &self.day(day))])
+    }
+
+    /// What was said of a matter's days when it was moved on: its last, and that of its review.
+    pub fn days_set(&self, until: Option<NaiveDate>, review: Option<NaiveDate>) -> Vec<String> {
+        let days = [(until, &self.practices.until_then), (review, &self.practices.review_then)];
+        let set = days.into_iter().filter_map(|(day, says)| Some((day?, says)));
+        set.map(|(day, says)| fill(says, &[("day", &self.weekday(day))])).collect()
     }
 
     /// Time left, in words.

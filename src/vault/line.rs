@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -341,6 +342,13 @@ pub(super) struct PageHead<'a> {
 }
 
 impl PageHead<'_> {
+    /// The day on which it was kept, as this program writes it: of many pages that is quick to read.
+    pub(super) fn day(&self) -> Option<NaiveDate> {
+        let year = self.at.get(..4)?.parse().ok()?;
+        let number = |from: usize| self.at.get(from..from + 2)?.parse().ok();
+        NaiveDate::from_ymd_opt(year, number(5)?, number(8)?)
+    }
+
     /// The version that begins so; none if its time is none.
     pub(super) fn version(&self, device: &str, n: u64) -> Option<Version> {
         Some(Version {

@@ -7,6 +7,7 @@ use std::{
     path::Path,
 };
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
@@ -218,7 +219,7 @@ enum Begins {
 /// What the keys at hand make of the beginning of a sealed line.
 #[derive(Clone, Copy)]
 enum Look {
-    Page { page: u32, lc: u64, pn: u64, is_newest: bool },
+    Page { page: u32, lc: u64, pn: u64, by: Seat, day: Option<NaiveDate>, is_newest: bool },
     Other,
     Foreign,
 }
@@ -228,7 +229,8 @@ impl Look {
         let Some(head) = streams.head(x, room) else { return Self::Foreign };
         let beginning = head.owner.and_then(|owner| Beginning::read(head.json, owner));
         let Some(Beginning { pn, page }) = beginning else { return Self::Other };
-        Self::Page { page: short(page.page), lc: page.lc, pn, is_newest: head.is_newest }
+        let (by, day, is_newest) = (page.by, page.day(), head.is_newest);
+        Self::Page { page: short(page.page), lc: page.lc, pn, by, day, is_newest }
     }
 }
 
@@ -439,6 +441,7 @@ impl Pass<'_> {
         }
         let Some(page) = head.page() else { return false };
         place.page = short(page.page);
+        self.wrote(page.by, page.day());
         self.survey.speaks = true;
         self.survey.lc = self.survey.lc.max(page.lc);
         self.survey.pages.push(place);
@@ -489,7 +492,10 @@ impl Pass<'_> {
     fn note_look(&mut self, waits: Waits<'_>, look: Look) -> Begins {
         let Waits { device, mut place, .. } = waits;
         let (page, lc, pn, is_newest) = match look {
-            Look::Page { page, lc, pn, is_newest } => (page, lc, pn, is_newest),
+            Look::Page { page, lc, pn, by, day, is_newest } => {
+                self.wrote(by, day);
+                (page, lc, pn, is_newest)
+            }
             Look::Other => return Begins::Other,
             Look::Foreign => return Begins::Foreign,
         };
@@ -502,6 +508,13 @@ impl Pass<'_> {
         }
         self.remember(device, place);
         Begins::Page
+    }
+
+    /// Notes that a page was kept on a day.
+    fn wrote(&mut self, by: Seat, day: Option<NaiveDate>) {
+        if let Some(day) = day {
+            self.survey.journey.wrote(by, day);
+        }
     }
 
     fn wait(&mut self, waits: Waits<'_>) {
@@ -710,6 +723,9 @@ impl Pass<'_> {
     }
 
     fn apply(&mut self, record: Record, place: Place) {
+        if record.event.is_journal() {
+            self.wrote(record.by, Some(record.at.day()));
+        }
         match record.event {
             Event::Entry { .. } => {
                 self.survey.pages.push(Place { page: short(&record.id.0), ..place });

@@ -48,7 +48,7 @@ pub(super) fn lines(extract: &Extract, words: &Words) -> Vec<String> {
     }
     for kept in &extract.practices {
         for matter in &kept.matters {
-            let said = matter.told.first().map(|told| told.said.as_str()).unwrap_or_default();
+            let said = matter.told.first().map(|seen| seen.told.said.as_str()).unwrap_or_default();
             add(&format!("{}, {}", kept.title, words.day(matter.made)), said);
         }
     }

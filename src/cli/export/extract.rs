@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::super::Shell;
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
-    journey::{self, Journey, Reach, Seat, When},
+    journey::{self, Journey, Mode, Reach, Seat, When},
     layer::Cx,
     practice::{Practice, pictures},
     ui::{measure, picture::Picture},
@@ -103,11 +103,19 @@ pub(super) struct Matter {
     until: Option<NaiveDate>,
     reach: Reach,
     fields: BTreeMap<String, Value>,
-    pub(super) told: Vec<Told>,
+    pub(super) told: Vec<Seen>,
     pub(super) moves: Vec<Moved>,
     /// Whose it is, who can read it, and how it stands, in words.
     #[serde(skip)]
     pub(super) hands: String,
+}
+
+/// What was asked there, what was said, and who can read it.
+#[derive(Serialize)]
+pub(super) struct Seen {
+    #[serde(flatten)]
+    pub(super) told: Told,
+    pub(super) reach: Reach,
 }
 
 /// How it was moved on.
@@ -117,6 +125,12 @@ pub(super) struct Moved {
     pub(super) day: NaiveDate,
     to: String,
     pub(super) says: String,
+    /// The day that is its last from then on, if one was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) until: Option<NaiveDate>,
+    /// The day to look at it again from then on, if one was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) review: Option<NaiveDate>,
     pub(super) note: String,
 }
 
@@ -303,31 +317,51 @@ fn practices(book: &Curriculum, cx: &Cx<'_>) -> Vec<Kept> {
 fn matter(practice: &Practice, matter: &journey::Matter<'_>, cx: &Cx<'_>) -> Matter {
     let standing = practice.standing(matter, cx.now.date_naive());
     let state = standing.map(|it| it.state);
-    let asks = practice.asks.iter();
-    let told = asks.filter_map(|ask| Some(ask.spec.kind().tell(matter.field(&ask.id)?))).flatten();
+    let is_mixed = cx.journey.mode() == Mode::Together && matter.is_shared_in_part();
+    let reach = |part: &str| match matter.reach() {
+        Reach::Both if is_mixed && !matter.shows(part) => Reach::OnlyYou,
+        reach => reach,
+    };
+    let asks = practice.asks.iter().filter_map(|ask| Some((ask, matter.field(&ask.id)?)));
+    let told = asks.flat_map(|(ask, answer)| {
+        let told = ask.spec.kind().tell(answer).into_iter();
+        told.map(|told| Seen {
+            told: Told {
+                // a day as one says it
+                said: told.said.parse().map_or(told.said, |day| cx.words.weekday(day)),
+                asked: told.asked,
+            },
+            reach: reach(&ask.id),
+        })
+    });
+    let mut told: Vec<_> = told.collect();
+    // what both can read comes first
+    told.sort_by_key(|seen| seen.reach != Reach::Both);
     let moves = matter.moves().map(|(by, moved)| Moved {
         by: cx.name(by).to_owned(),
         day: moved.day,
         to: moved.to.clone(),
         says: practice.state(&moved.to).map_or_else(String::new, |it| it.says.clone()),
+        until: moved.until,
+        review: moved.review,
         note: moved.note.clone(),
     });
-    let owner = Cx { seat: matter.owner, ..*cx }.hands(matter.reach());
+    let name = cx.name(matter.owner).to_owned();
+    // where some of it is one's own, what is whose is said there
+    let owner = if is_mixed {
+        name.clone()
+    } else {
+        Cx { seat: matter.owner, ..*cx }.hands(matter.reach())
+    };
     let says = state.map(|it| it.says.as_str()).unwrap_or_default();
     Matter {
-        by: cx.name(matter.owner).to_owned(),
+        by: name,
         made: matter.made(),
         state: state.map_or_else(String::new, |it| it.id.clone()),
         until: standing.and_then(|it| it.until),
         reach: matter.reach(),
         fields: matter.fields().into_owned(),
-        told: told
-            .map(|told| Told {
-                // a day as one says it
-                said: told.said.parse().map_or(told.said, |day| cx.words.weekday(day)),
-                asked: told.asked,
-            })
-            .collect(),
+        told,
         moves: moves.collect(),
         hands: format!("{owner} · {} · {says}", cx.words.day(matter.made())),
     }

@@ -1,9 +1,9 @@
 //! An extract as a document: its headings and blocks, in Markdown and in HTML. How blocks look is
 //! left to the handout.
 
-use super::extract::{Answer, Extract};
+use super::extract::{Answer, Extract, Seen};
 use crate::{
-    journey::When,
+    journey::{Reach, When},
     ui::{Block, Choice, Words, fill, handout},
 };
 
@@ -101,7 +101,15 @@ fn practices<'a>(extract: &Extract, words: &Words, sections: &mut Vec<Section<'a
         sections.push((3, blocks));
         for matter in &kept.matters {
             let mut blocks = vec![Block::Quiet(matter.hands.clone())];
-            for told in &matter.told {
+            let is_mixed = matter.told.iter().any(|it| it.reach != matter.told[0].reach);
+            let mut reach = None;
+            for Seen { told, reach: to } in &matter.told {
+                if is_mixed && reach != Some(to) {
+                    let both = *to == Reach::Both;
+                    let says = if both { &words.practices.both_read } else { &words.practices.own };
+                    blocks.push(Block::Quiet(says.clone()));
+                }
+                reach = Some(to);
                 blocks.push(Block::Label(told.asked.clone()));
                 blocks.push(Block::Inset(told.said.clone()));
             }
@@ -109,6 +117,8 @@ fn practices<'a>(extract: &Extract, words: &Words, sections: &mut Vec<Section<'a
                 let day = words.day(moved.day);
                 let says = format!("{} · {day} · {}", moved.by, moved.says);
                 blocks.push(Block::Quiet(says));
+                let days = words.days_set(moved.until, moved.review);
+                blocks.extend(days.into_iter().map(Block::Quiet));
                 if !moved.note.is_empty() {
                     blocks.push(Block::Inset(moved.note.clone()));
                 }

@@ -1,6 +1,6 @@
 //! One thing that a practice keeps: what it says, what came of it so far, and where it may go now.
 
-use super::{Adding, Chose, Menu, moving::Moving, page, told};
+use super::{super::menu::looking, Adding, Chose, Menu, moving::Moving, page, told};
 use crate::{
     curriculum::Curriculum,
     journey::{About, Amiss, Event, Face, Matter, Mode, Reach, RecordId, Seat},
@@ -138,11 +138,16 @@ impl OneMatter {
             about.push(standing.state.says.clone());
         }
         let mut blocks = vec![Block::Quiet(about.join(" · "))];
-        for ask in &self.practice.asks {
-            for told in matter.field(&ask.id).map(|it| told(ask, it, cx)).unwrap_or_default() {
-                blocks.push(Block::Label(told.asked));
-                blocks.push(Block::Inset(told.said));
+        if is_mixed(matter, cx) {
+            for (both, reach) in [(true, &words.both_read), (false, &words.own)] {
+                let told = self.told(matter, |part| matter.shows(part) == both, cx);
+                if !told.is_empty() {
+                    blocks.push(Block::Quiet(reach.clone()));
+                    blocks.extend(told);
+                }
             }
+        } else {
+            blocks.extend(self.told(matter, |_| true, cx));
         }
         let days = [(standing.until, &words.until), (standing.review, &words.review)];
         for (day, says) in days.into_iter().filter(|_| !standing.over) {
@@ -157,12 +162,31 @@ impl OneMatter {
             let Some(state) = self.practice.state(&moved.to) else { continue };
             let when = cx.words.day(moved.day);
             blocks.push(Block::Quiet(format!("{} · {when} · {}", cx.name(by), state.says)));
+            let days = cx.words.days_set(moved.until, moved.review);
+            blocks.extend(days.into_iter().map(Block::Quiet));
             if !moved.note.is_empty() {
                 blocks.push(Block::Inset(moved.note.clone()));
             }
         }
         blocks
     }
+
+    /// What was answered to some of what the practice asks.
+    fn told<'a>(
+        &self,
+        matter: &Matter<'_>,
+        of: impl Fn(&str) -> bool,
+        cx: &Cx<'_>,
+    ) -> Vec<Block<'a>> {
+        let asks = self.practice.asks.iter().filter(|ask| of(&ask.id));
+        let all = asks.filter_map(|ask| Some(told(ask, matter.field(&ask.id)?, cx))).flatten();
+        all.flat_map(|told| [Block::Label(told.asked), Block::Inset(told.said)]).collect()
+    }
+}
+
+/// Whether some of it is for both, and some of it only for whoever looks.
+fn is_mixed(matter: &Matter<'_>, cx: &Cx<'_>) -> bool {
+    cx.journey.mode() == Mode::Together && matter.is_shared_in_part()
 }
 
 impl Layer for OneMatter {
@@ -183,13 +207,19 @@ impl Layer for OneMatter {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
+        let to_choose = |it: Matter<'_>| self.shows || !self.ways(&it, cx).is_empty();
+        if !self.matter(cx).is_some_and(to_choose) {
+            return looking(cx);
+        }
         self.menu.hints(cx, |w| &w.keys.say)
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
         let words = &cx.words.practices;
         let Some(matter) = self.matter(cx) else { return page(self.practice, Reach::OnlyYou, cx) };
-        let mut page = page(self.practice, matter.reach(), cx);
+        // where some of it is one's own, the page as a whole is
+        let reach = if is_mixed(&matter, cx) { Reach::OnlyYou } else { matter.reach() };
+        let mut page = page(self.practice, reach, cx);
         if self.shows {
             let name = cx.name(cx.seat.other()).to_owned();
             page.blocks = vec![

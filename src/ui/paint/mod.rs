@@ -302,6 +302,17 @@ impl View {
         self.nudge = by;
         false
     }
+
+    /// Hears that Enter was pressed, before the screen does. True if what it would choose has not come
+    /// into view yet: there is something to read on the way to it, and the page turns.
+    pub fn enter(&mut self) -> bool {
+        let bottom = self.scroll + self.shown;
+        let Some(focus) = self.follow.as_ref().filter(|focus| focus.start >= bottom) else {
+            return false;
+        };
+        let rest = isize::try_from(focus.end - bottom).unwrap_or(1);
+        self.scroll(rest.min(self.page()))
+    }
 }
 
 /// A page by what it is called. What is typed on it is no part of that.
