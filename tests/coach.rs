@@ -22,7 +22,7 @@ fn day(days: u64) -> NaiveDate {
 pub(crate) fn kept(id: &str, name: &str, days: u64, owner: Seat, fields: Value) -> Event {
     let fields = serde_json::from_value(fields).unwrap();
     let face = practice(id).face(owner, fields, day(days));
-    let of = Some(RecordId(name.to_owned()));
+    let of = Some(RecordId(name.into()));
     Event::Matter(Face { of: face.of.clone().or(of), ..face })
 }
 
@@ -37,10 +37,10 @@ pub(crate) fn promise(name: &str, days: u64, due: u64) -> Event {
 
 pub(crate) fn moved(name: &str, owner: Seat, to: &str, days: u64) -> Event {
     Event::Move(Moved {
-        of: RecordId(name.to_owned()),
+        of: RecordId(name.into()),
         owner,
         reach: Reach::Both,
-        to: to.to_owned(),
+        to: to.into(),
         day: day(days),
         until: None,
         review: None,

@@ -40,8 +40,8 @@ fn promise(sure: u8, due: NaiveDate) -> Fields {
 
 /// One thing that was kept, as a store would keep it.
 fn record(n: u64, by: Seat, day: NaiveDate, event: Event) -> Record {
-    let order = Order { lc: n, device: "d".to_owned(), n };
-    Record { id: RecordId(format!("r{n}")), at: When::Day(day), order, by, event }
+    let order = Order { lc: n, device: "d".into(), n };
+    Record { id: RecordId(format!("r{n}").into()), at: When::Day(day), order, by, event }
 }
 
 fn of(records: &[Record]) -> Journey {

@@ -34,7 +34,7 @@ fn offer(text: &str) -> Event {
 }
 
 fn about() -> About {
-    About::Matter { owner: BEN, practice: "agreements".to_owned(), of: RecordId("a".to_owned()) }
+    About::Matter { owner: BEN, practice: "agreements".to_owned(), of: RecordId("a".into()) }
 }
 
 /// Ana says yes to it, as the screen does.
@@ -68,7 +68,7 @@ fn whoever_says_yes_keeps_a_receipt() {
     let mut stage = at_agreement(offered().open(80, 24), "Ben: I text");
     stage.choose("Yes, for that time").press("enter enter");
     let journey = stage.app.journey();
-    assert_eq!(journey.matter(ANA, BEN, &RecordId("a".to_owned())).unwrap().moves().count(), 1);
+    assert_eq!(journey.matter(ANA, BEN, &RecordId("a".into())).unwrap().moves().count(), 1);
     assert_eq!(amiss(journey, ANA), []);
     // had it not been kept, there would be nothing to hold what stands there against
     let mut forged = journey.clone();
@@ -78,8 +78,14 @@ fn whoever_says_yes_keeps_a_receipt() {
 
 fn record(lc: u64, by: Seat, event: Event) -> Record {
     use amends::journey::{Order, When};
-    let order = Order { lc, device: OTHER.to_owned(), n: lc };
-    Record { id: RecordId(format!("r{lc}")), at: When::Day(nine().date_naive()), order, by, event }
+    let order = Order { lc, device: OTHER.into(), n: lc };
+    Record {
+        id: RecordId(format!("r{lc}").into()),
+        at: When::Day(nine().date_naive()),
+        order,
+        by,
+        event,
+    }
 }
 
 #[test]

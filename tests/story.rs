@@ -351,10 +351,10 @@ pub(crate) fn tell(past: Past, on: u64, by: Seat, act: &Act<'_>) -> Past {
 /// What something new is called here: its own words, where it is spoken of again.
 fn named(act: &Act<'_>, on: u64) -> RecordId {
     RecordId(match act {
-        Act::Promise { what, .. } | Act::Offer { what, .. } => (*what).to_owned(),
-        Act::Heard { about, .. } | Act::Guess { about, .. } => (*about).to_owned(),
-        Act::Pulse { .. } => format!("pulse of day {on}"),
-        _ => format!("wave of day {on}"),
+        Act::Promise { what, .. } | Act::Offer { what, .. } => (*what).into(),
+        Act::Heard { about, .. } | Act::Guess { about, .. } => (*about).into(),
+        Act::Pulse { .. } => format!("pulse of day {on}").into(),
+        _ => format!("wave of day {on}").into(),
     })
 }
 
@@ -364,7 +364,7 @@ fn moved(
     (id, owner, what): (&str, Seat, &str),
     (state, days, note): (&State, Option<u64>, &str),
 ) -> Vec<Event> {
-    let of = RecordId(what.to_owned());
+    let of = RecordId(what.into());
     let matter = past.journey().matter(by, owner, &of).unwrap();
     let may = practice(id).ways(&matter, by, day(on));
     assert!(may.contains(&state), "{by} may say “{}” of “{what}” on day {on}", state.id);
@@ -377,7 +377,7 @@ fn moved(
 }
 
 fn shown(past: &Past, by: Seat, id: &str, what: &str) -> Event {
-    let of = RecordId(what.to_owned());
+    let of = RecordId(what.into());
     let matter = past.journey().matter(by, by, &of).unwrap();
     let face = practice(id).face(by, matter.fields().into_owned(), matter.made());
     Event::Matter(Face { of: Some(of), reach: Reach::Both, ..face })

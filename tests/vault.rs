@@ -563,8 +563,8 @@ proptest! {
         let mut expected = Journey::default();
         for (at, (device, lc, event)) in events.into_iter().enumerate() {
             counts[device] += 1;
-            let order = Order { lc, device: devices[device].to_owned(), n: counts[device] };
-            let id = RecordId(format!("r{at}"));
+            let order = Order { lc, device: devices[device].into(), n: counts[device] };
+            let id = RecordId(format!("r{at}").into());
             let record = Record { id, at: When::Moment(now()), order, by: Seat::First, event };
             let inside = record.to_json().unwrap();
             let (d, n) = (devices[device], counts[device]);

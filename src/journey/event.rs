@@ -1,6 +1,9 @@
 //! One thing that happened, and its place among all things that happened.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
+use compact_str::CompactString;
 use serde::{
     Deserialize, Serialize,
     de::{
@@ -18,9 +21,29 @@ use super::{
 };
 
 /// Names a record for good; made by the store, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct RecordId(pub String);
+pub struct RecordId(pub CompactString);
+
+/// As texts, but the store's own, which are random and of sixteen letters, as one number each: years of
+/// them are put in order whenever a home is opened.
+impl Ord for RecordId {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (own, others) = (self.0.as_bytes(), other.0.as_bytes());
+        match (own.first_chunk(), others.first_chunk()) {
+            (Some(a), Some(b)) if a != b => u128::from_be_bytes(*a).cmp(&u128::from_be_bytes(*b)),
+            _ => own.cmp(others),
+        }
+    }
+}
+
+impl PartialOrd for RecordId {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Where a record stands among all: by Lamport counter, then device, then that device's counter.
 /// Clocks decide nothing.
@@ -29,7 +52,7 @@ pub struct Order {
     /// Lamport counter: one more than the highest its writer had seen.
     pub lc: u64,
     /// The device that wrote it.
-    pub device: String,
+    pub device: CompactString,
     /// The device's own counter.
     pub n: u64,
 }
@@ -439,7 +462,7 @@ impl Record {
             return Ok(None);
         }
         let event = Event::of(t, b.get())?;
-        Ok(Some(Self { id, at, order: Order { lc, device: device.to_owned(), n }, by, event }))
+        Ok(Some(Self { id, at, order: Order { lc, device: device.into(), n }, by, event }))
     }
 
     /// The types of event that this version understands.

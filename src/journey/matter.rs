@@ -9,6 +9,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ pub struct Face {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<RecordId>,
     /// The practice's id.
-    pub practice: String,
+    pub practice: CompactString,
     /// Who may read this face.
     pub reach: Reach,
     /// The day that it is about, on its owner's calendar.
@@ -60,7 +61,7 @@ pub struct Moved {
     /// Who may read this: what is for both moves in the sight of both.
     pub reach: Reach,
     /// The state's id.
-    pub to: String,
+    pub to: CompactString,
     /// The day it happened, for whoever said so.
     pub day: NaiveDate,
     /// Another last day.
@@ -113,7 +114,7 @@ type Key = (Seat, RecordId);
 pub(super) struct Matters {
     threads: BTreeMap<Key, Thread>,
     /// Those of each practice: years of one need not be gone through for another.
-    of: BTreeMap<String, BTreeSet<Key>>,
+    of: BTreeMap<CompactString, BTreeSet<Key>>,
 }
 
 impl Matters {

@@ -4,6 +4,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{Days, NaiveDate};
+use compact_str::format_compact;
 use serde_json::Value;
 
 use super::form::{Mover, Practice, Span, State, Timing};
@@ -173,10 +174,10 @@ impl Practice {
         let day = |part: &str| fields.get(part).and_then(said_day);
         let until = day(&self.span.until);
         let review = day(&self.span.review);
-        let of = self.one_a_day.then(|| RecordId(format!("{}.{owner}.{today}", self.id)));
+        let of = self.one_a_day.then(|| RecordId(format_compact!("{}.{owner}.{today}", self.id)));
         Face {
             of,
-            practice: self.id.clone(),
+            practice: self.id.as_str().into(),
             reach: self.reach,
             made: today,
             until,
@@ -211,7 +212,7 @@ impl State {
             of: matter.id.clone(),
             owner: matter.owner,
             reach: matter.reach(),
-            to: self.id.clone(),
+            to: self.id.as_str().into(),
             day: today,
             until: None,
             review: None,

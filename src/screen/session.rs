@@ -1,5 +1,7 @@
 //! The therapist's session: which of the invented couples to show. Nothing of it is kept.
 
+use compact_str::{CompactString, format_compact};
+
 use super::menu::{Chose, Menu};
 use crate::{
     curriculum::{Couple, Curriculum},
@@ -100,9 +102,9 @@ pub fn invented(couple: &Couple, at: Time) -> (Journey, Vec<(Seat, String)>) {
     let mut happens = |by: Seat, event: Event| {
         n += 1;
         journey.apply(&Record {
-            id: RecordId(format!("invented-{n}")),
+            id: RecordId(format_compact!("invented-{n}")),
             at: When::Moment(at),
-            order: Order { lc: n, device: String::new(), n },
+            order: Order { lc: n, device: CompactString::default(), n },
             by,
             event,
         });

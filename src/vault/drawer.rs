@@ -230,7 +230,7 @@ impl Vault {
     fn is_sealed_elsewhere(&self, place: Place) -> Result<bool, Failure> {
         let mut logs = self.shelf();
         let head = Head::read(logs.line(place)?).and_then(Head::page);
-        let Some((page, lc)) = head.map(|head| (RecordId(head.page.to_owned()), head.lc)) else {
+        let Some((page, lc)) = head.map(|head| (RecordId(head.page.into()), head.lc)) else {
             return Ok(false);
         };
         for other in self.places_of(&page) {

@@ -62,7 +62,7 @@ impl Vault {
                 continue;
             }
             if let Some(of) = page_of(&record).filter(|of| self.is_erased(*by, of)) {
-                let was = Was { d: order.device.clone(), n: order.n, pn };
+                let was = Was { d: order.device.to_string(), n: order.n, pn };
                 unnamed.push(Unnamed { by: *by, of: of.clone(), was });
             }
         }
@@ -130,7 +130,7 @@ impl Vault {
         let Some(head) = Head::read(&bytes) else { return Ok(None) };
         let (device, n) = (head.device, head.n);
         let Some(page) = head.page() else { return Ok(None) };
-        let id = RecordId(page.page.to_owned());
+        let id = RecordId(page.page.into());
         let doomed = self.void.contains(&place) || self.is_erased(page.by, &id);
         if device != self.device.id || !doomed {
             return Ok(None);

@@ -275,8 +275,8 @@ impl<'a> Head<'a> {
         (*line.get(end)? == b'}').then_some(())?;
         let body = std::str::from_utf8(line.get(rest.at..end)?).ok()?;
         let event = Event::of(self.kind, body).ok()?;
-        let order = Order { lc, device: self.device.to_owned(), n: self.n };
-        Some(Record { id: RecordId(id.to_owned()), at, order, by, event })
+        let order = Order { lc, device: self.device.into(), n: self.n };
+        Some(Record { id: RecordId(id.into()), at, order, by, event })
     }
 
     /// Goes on, if this is a version of a journal page.
@@ -352,10 +352,10 @@ impl PageHead<'_> {
     /// The version that begins so; none if its time is none.
     pub(super) fn version(&self, device: &str, n: u64) -> Option<Version> {
         Some(Version {
-            page: RecordId(self.page.to_owned()),
+            page: RecordId(self.page.into()),
             edits: self.edits,
             at: When::read(self.at)?,
-            order: Order { lc: self.lc, device: device.to_owned(), n },
+            order: Order { lc: self.lc, device: device.into(), n },
             by: self.by,
         })
     }

@@ -53,7 +53,7 @@ impl Store for Memory {
         let mut kept = Vec::with_capacity(events.len());
         for event in events {
             self.written += 1;
-            let order = Order { lc: self.written, device: "memory".to_owned(), n: self.written };
+            let order = Order { lc: self.written, device: "memory".into(), n: self.written };
             let event = event.clone();
             kept.push(Record { id: new_id()?, at: when(at, &event), order, by, event });
         }

@@ -82,7 +82,7 @@ impl Vault {
         pn: Option<u64>,
     ) -> Result<(), Failure> {
         let (by, reach) = (record.by, record.event.reach());
-        record.order.device.clone_from(&self.device.id);
+        record.order.device = self.device.id.as_str().into();
         record.order.n = self.log.next_n() + batch.lines;
         if self.is_sealed(by, reach) { batch.seal(record, streams, pn) } else { batch.push(record) }
     }
@@ -238,7 +238,7 @@ impl Vault {
         for place in self.places_of(id) {
             let Some(Held { record, pn: Some(pn) }) = logs.held(place)? else { continue };
             if page_of(&record) == Some(id) {
-                was.push(Was { d: record.order.device, n: record.order.n, pn });
+                was.push(Was { d: record.order.device.into(), n: record.order.n, pn });
             }
         }
         Ok(was)

@@ -162,8 +162,8 @@ fn lived(day: u64) -> [Vec<Event>; 2] {
     let on = |days| now().date_naive() + Days::new(day + days);
     let face = |practice: &str, name: String, both, fields: serde_json::Value| {
         Event::Matter(Face {
-            of: Some(RecordId(name)),
-            practice: practice.to_owned(),
+            of: Some(RecordId(name.into())),
+            practice: practice.into(),
             reach: if both { Reach::Both } else { Reach::OnlyYou },
             made: on(0),
             until: None,
@@ -175,10 +175,10 @@ fn lived(day: u64) -> [Vec<Event>; 2] {
     };
     let moved = |name: &str, to: &str| {
         Event::Move(Moved {
-            of: RecordId(name.to_owned()),
+            of: RecordId(name.into()),
             owner: Seat::Second,
             reach: Reach::Both,
-            to: to.to_owned(),
+            to: to.into(),
             day: on(0),
             until: None,
             review: None,

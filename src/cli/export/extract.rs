@@ -155,7 +155,7 @@ impl Extract {
     pub(super) fn of(shell: &Shell, opened: &mut Opened, eyes: Seat) -> Result<Self, Failure> {
         let mut journal = Vec::new();
         opened.vault.each_page(eyes, &mut |page| {
-            let (id, text) = (page.id.0.clone(), page.text.to_owned());
+            let (id, text) = (page.id.0.to_string(), page.text.to_owned());
             journal.push(Page { id, at: page.at, text });
         })?;
         let now = shell.clock.now();
@@ -340,7 +340,7 @@ fn matter(practice: &Practice, matter: &journey::Matter<'_>, cx: &Cx<'_>) -> Mat
     let moves = matter.moves().map(|(by, moved)| Moved {
         by: cx.name(by).to_owned(),
         day: moved.day,
-        to: moved.to.clone(),
+        to: moved.to.to_string(),
         says: practice.state(&moved.to).map_or_else(String::new, |it| it.says.clone()),
         until: moved.until,
         review: moved.review,

@@ -106,7 +106,7 @@ impl OneMatter {
         let matter = self.matter(cx)?;
         let face = Face {
             of: Some(self.id.clone()),
-            practice: self.practice.id.clone(),
+            practice: self.practice.id.as_str().into(),
             reach: Reach::Both,
             made: matter.made(),
             until: matter.until(),
