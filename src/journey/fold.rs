@@ -364,6 +364,15 @@ impl Journey {
         }
     }
 
+    /// Whether these eyes may be asked if something is right as it stands: it is not what they keep a
+    /// receipt of, or they have a drawer and no receipt in it.
+    pub fn is_unsure(&self, eyes: Seat, about: &About) -> bool {
+        let Some(sum) = self.sum(about) else { return false };
+        let kept = self.receipts.get(&(eyes, about.clone())).map(|last| &last.value.1);
+        kept.filter(|kept| !kept.is_empty())
+            .map_or_else(|| self.has_lock(eyes), |kept| *kept != sum)
+    }
+
     /// What these eyes agreed to, on which day, and is not as it was.
     pub fn amiss(&self, eyes: Seat) -> impl Iterator<Item = (&About, NaiveDate, Amiss)> {
         let own = self.receipts.iter().filter(move |((seat, _), _)| *seat == eyes);

@@ -131,7 +131,7 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, due, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, settled, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
         kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }
@@ -148,7 +148,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
-        altered, gone,
+        altered, gone, unseen, is_right, passes,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
