@@ -29,6 +29,7 @@ mod lines;
 mod locks;
 mod manners;
 mod marks;
+mod passphrases;
 mod practice;
 mod process;
 mod prose;
