@@ -90,7 +90,8 @@
 //! quiet, and when the program is stopped. What one person's program cannot read, the other's must
 //! be told in records of its own: that a step is done, that a half is written, and the half itself
 //! once its writer has said yes ([`journey::Event::Half`]). And what is for both could be altered by
-//! either of them: who agreed to it keeps a sum of it for themselves ([`journey::Receipt`]).
+//! either of them: who agreed to it keeps a sum of it for themselves ([`journey::Receipt`]), and how
+//! they move things on ([`journey::Event::OwnMoves`]), so that nobody does it in their name unseen.
 
 pub mod app;
 mod cli;

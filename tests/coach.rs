@@ -72,6 +72,7 @@ fn due(past: &Past, seat: Seat, days: u64) -> Vec<String> {
         Due::Matter(kept, at) => format!("{} {}", kept.id.0, (*at - day(days)).num_days()),
         Due::Practice(practice) => practice.id.clone(),
         Due::Sitting(at) => format!("sitting {}", (*at - day(days)).num_days()),
+        Due::Settled(_, exercise) => format!("settled {}", exercise.id),
     };
     asked(past, seat, days).due.iter().map(said).collect()
 }

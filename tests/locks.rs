@@ -191,50 +191,6 @@ fn whoever_turns_away_finds_the_terminal_as_it_was() {
     }
 }
 
-/// Wherever a passphrase is asked for, and whatever sends the program away: it goes at once, says so in
-/// its exit status, and the terminal shows again what is typed.
-#[test]
-fn a_signal_while_a_passphrase_is_asked_for_puts_the_terminal_back() {
-    let home = Home::new();
-    handed(&home, &["init", "--alone", "--name", "Ana"], BENS.as_bytes(), b"").succeeds();
-    let question = words().cli.passphrase_of.replace("{name}", "Ana");
-    let mut cases = 0;
-    for place in ["a command", "lines", "the screen"] {
-        for (signal, code) in
-            [(Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::TERM, 143)]
-        {
-            let args: &[&str] = match place {
-                "a command" => &["export"],
-                "lines" => &["--plain"],
-                _ => &[],
-            };
-            let mut pty = Pty::start_in(&home, args, &[], (80, 24));
-            match place {
-                "a command" => pty.see(&question),
-                "lines" => {
-                    pty.see(&words().lock.passphrase);
-                    pty.type_("1");
-                    pty.press("enter");
-                    pty.see(&words().plain.secret);
-                }
-                _ => {
-                    pty.see(&words().lock.passphrase);
-                    pty.settle();
-                }
-            }
-            assert!(!pty.modes().local_modes.contains(LocalModes::ECHO), "{place}, {signal:?}");
-            pty.type_("half");
-            pty.signal(signal);
-            assert_eq!(pty.wait_exit().exit_code(), code, "{place}, {signal:?}");
-            assert!(pty.modes().local_modes.contains(LocalModes::ECHO), "{place}, {signal:?}");
-            let raw = pty.raw();
-            assert!(memchr::memmem::find(&raw, b"half").is_none(), "{place}, {signal:?}");
-            cases += 1;
-        }
-    }
-    say(&format!("signals at a passphrase: {cases} cases, the terminal put back in each"));
-}
-
 /// What a process has in its memory; none if the system does not let one look.
 fn memory(pid: rustix::process::Pid) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt as _;

@@ -4,25 +4,28 @@
 use std::fs;
 
 use amends::{
+    app::{Begins, Ground},
     journey::{About, Amiss, Event, Journey, Moved, Reach, Receipt, Record, RecordId, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase},
     ui::fill,
     vault::{Newcomer, Opened, Options, Store as _, Vault},
 };
+use ratatui::layout::Size;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
     coach::{kept, moved},
     stage::{Past, Stage, nine, words},
+    unlocking::{PASSPHRASES, unlocked},
     vault::{OTHER, other_line},
 };
 
-const ANA: Seat = Seat::First;
-const BEN: Seat = Seat::Second;
-const ANAS: &str = "river lamp olive stone bridge";
-const BENS: &str = "quiet wagon pepper sail thunder";
+pub(crate) const ANA: Seat = Seat::First;
+pub(crate) const BEN: Seat = Seat::Second;
+const ANAS: &str = PASSPHRASES[0];
+const BENS: &str = PASSPHRASES[1];
 
 fn what(text: &str) -> Value {
     json!({ "what": { "what": text } })
@@ -47,7 +50,7 @@ fn offered() -> Past {
     Past::together().done_before(4).happened(BEN, offer("I text when I arrive."))
 }
 
-fn amiss(journey: &Journey, eyes: Seat) -> Vec<Amiss> {
+pub(crate) fn amiss(journey: &Journey, eyes: Seat) -> Vec<Amiss> {
     journey.amiss(eyes).map(|(_, _, how)| how).collect()
 }
 
@@ -76,7 +79,7 @@ fn whoever_says_yes_keeps_a_receipt() {
     assert_eq!((amiss(&forged, ANA), amiss(&forged, BEN)), (vec![Amiss::Altered], vec![]));
 }
 
-fn record(lc: u64, by: Seat, event: Event) -> Record {
+pub(crate) fn record(lc: u64, by: Seat, event: Event) -> Record {
     use amends::journey::{Order, When};
     let order = Order { lc, device: OTHER.into(), n: lc };
     Record {
@@ -134,32 +137,6 @@ fn what_is_gone_is_told_until_its_owner_has_seen_it() {
     let mut stage = past().open(80, 24);
     stage.press("p enter").choose("Practices").choose("Openness");
     assert!(!stage.sees("not there any more"), "{}", stage.frame());
-}
-
-/// What both settled: the one whose drawer is open keeps a receipt, or both where there are none.
-#[test]
-fn what_both_settled_is_held_against_what_stands_there() {
-    let (exercise, part) = ("0.2".to_owned(), "rules".to_owned());
-    let says = |text: &str| json!({ "settled": { "hours": text, "stop": null } });
-    let answer = |answer: Value| Event::Answer {
-        exercise: exercise.clone(),
-        part: part.clone(),
-        reach: Reach::Both,
-        done: true,
-        answer,
-    };
-    let mut half = says("Ten at night.");
-    half["half"] = json!({ "topic": "stop", "text": "a hand", "swapped": false });
-    let receipt = Receipt::of_answer(ANA, &exercise, &part, &half);
-    let kept = Past::together()
-        .happened(ANA, answer(says("Ten at night.")))
-        .happened(ANA, Event::Receipt(receipt.clone()))
-        .happened(BEN, Event::Receipt(receipt));
-    assert_eq!(amiss(kept.journey(), ANA), [], "what is only proposed is not settled");
-    let kept = kept.happened(ANA, answer(says("Two at night.")));
-    for seat in Seat::ALL {
-        assert_eq!(amiss(kept.journey(), seat), [Amiss::Altered]);
-    }
 }
 
 struct Room {
@@ -269,6 +246,128 @@ fn a_removed_record_is_noticed() {
         assert_eq!(amiss(&journey, ANA), [Amiss::Gone], "locks {locks}");
         assert_eq!(amiss(&journey, BEN), [], "locks {locks}");
     }
+}
+
+/// The program on a machine of theirs, with somebody's drawer open.
+fn at_home(room: &Room, machine: &str, n: usize) -> Stage {
+    let Opened { vault, journey, .. } = room.open(machine);
+    let stage = Stage::of(Begins {
+        ground: Ground::Memory,
+        store: Box::new(vault),
+        journey,
+        found: Vec::new(),
+        cost: || Cost::TEST,
+        size: Size::new(80, 24),
+        now: now(),
+    });
+    unlocked(stage, n)
+}
+
+fn is_told(stage: &Stage) -> bool {
+    stage.sees(&words().trouble.in_your_name.what)
+}
+
+/// Ben's program, which has the key for what is for both, keeps this in Ana's name.
+fn forge(room: &Room, event: &Event) {
+    room.unlock("bens", BEN).0.keep(ANA, now(), event).unwrap();
+}
+
+/// Ana's drawer was open once; then Ben offers something, on his own machine.
+fn offered_behind_locks() -> Room {
+    let room = Room::of([Some(ANAS), Some(BENS)]);
+    assert!(!is_told(&at_home(&room, "anas", 0)));
+    room.unlock("bens", BEN).0.keep(BEN, now(), &offer("I text when I arrive.")).unwrap();
+    room
+}
+
+#[test]
+fn a_move_in_ones_own_name_that_was_not_oneself_is_told_to_them_alone() {
+    let room = offered_behind_locks();
+    forge(&room, &moved("a", BEN, "agreed", 0));
+    let says = [("state", "agreed"), ("name", "Ben")];
+    let says = fill(&words().practices.in_your_name, &says);
+    let mut stage = at_home(&room, "anas", 0);
+    assert!(is_told(&stage), "{}", stage.frame());
+    insta::assert_snapshot!("in-your-name", stage.frame());
+    stage.press("enter");
+    let mut stage = at_agreement(stage, "Ben: I text");
+    assert!(stage.sees(&says), "{}", stage.frame());
+    insta::assert_snapshot!("in-your-name-there", stage.frame());
+    assert!(!is_told(&at_home(&room, "bens", 1)), "it is not his name");
+    stage.choose(&words().practices.it_was_me);
+    assert!(!stage.sees(&says) && !stage.sees(&words().practices.it_was_me));
+    drop(stage);
+    assert!(!is_told(&at_home(&room, "anas", 0)), "she said that it was her");
+}
+
+/// What she does herself is hers: on another machine of hers, and under another passphrase too.
+#[test]
+fn what_one_moves_oneself_is_never_told() {
+    let room = offered_behind_locks();
+    let mut stage = at_agreement(at_home(&room, "anas", 0), "Ben: I text");
+    stage.choose("Yes, for that time").press("enter enter");
+    let id = RecordId("a".into());
+    assert_eq!(stage.app.journey().matter(ANA, BEN, &id).unwrap().moves().count(), 1);
+    drop(stage);
+    for machine in ["anas", "another"] {
+        assert!(!is_told(&at_home(&room, machine, 0)), "{machine}");
+    }
+    let (mut vault, journey) = room.unlock("anas", ANA);
+    assert!(journey.keeps_moves(ANA) && journey.in_ones_name(ANA, BEN, &id).is_empty());
+    vault.change_lock(&Passphrase::of(ANAS).unwrap(), true, Cost::TEST).unwrap();
+    drop(vault);
+    assert!(!is_told(&at_home(&room, "anas", 0)), "sealed anew");
+    // the same once more, though, is nothing that she did
+    forge(&room, &moved("a", BEN, "agreed", 0));
+    assert!(is_told(&at_home(&room, "anas", 0)));
+}
+
+/// What stood in one's name before one's drawer kept anything of the kind is taken as one's own; and
+/// what two do at the keys together stands in the name of one, whosever drawer is open.
+#[test]
+fn neither_an_older_home_nor_what_both_did_is_told() {
+    let room = Room::of([Some(ANAS), Some(BENS)]);
+    let meeting = json!({ "decided": { "decided": "The car." } });
+    let (mut bens, _) = room.unlock("bens", BEN);
+    bens.keep(BEN, now(), &offer("I text when I arrive.")).unwrap();
+    bens.keep(ANA, now(), &kept("meeting", "m", 0, ANA, meeting)).unwrap();
+    drop(bens);
+    forge(&room, &moved("a", BEN, "agreed", 0));
+    assert!(!is_told(&at_home(&room, "anas", 0)), "from before");
+    forge(&room, &moved("m", ANA, "held", 0));
+    assert!(!is_told(&at_home(&room, "anas", 0)), "both did it");
+    forge(&room, &moved("a", BEN, "stopped", 0));
+    assert!(is_told(&at_home(&room, "anas", 0)), "the next one");
+}
+
+/// Without a lock of her own whoever can write in her name can write in her drawer.
+#[test]
+fn who_has_no_lock_keeps_no_moves() {
+    let mut stage = at_agreement(offered().open(80, 24), "Ben: I text");
+    stage.choose("Yes, for that time").press("enter enter");
+    assert!(!stage.app.journey().keeps_moves(ANA));
+    let journey = agreed(offered()).journey().clone();
+    assert!(journey.in_ones_name(ANA, BEN, &RecordId("a".into())).is_empty());
+}
+
+/// One move that has two lines while it is sealed anew is one.
+#[test]
+fn a_move_is_counted_once_however_many_lines_it_has() {
+    let mut journey = offered().journey().clone();
+    let Event::Move(move_) = moved("a", BEN, "agreed", 0) else { unreachable!("a move") };
+    let own = journey.own_moves(ANA, &[Event::Move(move_.clone())]);
+    let told = |journey: &Journey| journey.in_ones_name(ANA, BEN, &move_.of).len();
+    let said = record(50, ANA, Event::Move(move_.clone()));
+    journey.apply(&record(49, ANA, own));
+    journey.apply(&said);
+    let mut anew = said.clone();
+    anew.order.n += 10;
+    journey.apply(&anew);
+    assert_eq!(told(&journey), 0);
+    let mut again = said;
+    again.order.lc += 10;
+    journey.apply(&again);
+    assert_eq!(told(&journey), 1);
 }
 
 /// Nothing of a receipt lies open where its owner has a lock, and the other's key opens none.

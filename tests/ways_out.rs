@@ -258,7 +258,7 @@ fn is_given_back(pty: &Pty, case: &str) {
     says_nothing_aside(&raw, case);
 }
 
-fn said(modes: &Termios) -> [u32; 4] {
+pub(crate) fn said(modes: &Termios) -> [u32; 4] {
     let Termios { input_modes, output_modes, control_modes, local_modes, .. } = modes;
     [input_modes.bits(), output_modes.bits(), control_modes.bits(), local_modes.bits()]
 }

@@ -8,11 +8,12 @@ use std::{
 
 use super::{App, said};
 use crate::{
-    journey::{BRAKE, Event, Seat, Time},
+    journey::{BRAKE, Event, Mode, Reach, Seat, Time},
     layer::{LockAct, Report},
     platform::beside,
     screen::{door::before_home, drawer::idle_minutes, notice::Notice},
     seal::{Passphrase, PersonKeys, Shut},
+    ui::Pair,
     vault::{Failure, Unlocked},
 };
 
@@ -94,7 +95,11 @@ impl App {
                 self.journey = journey;
                 self.changes += 1;
                 self.seat = seat;
+                self.keep_own_moves(now);
                 self.tell(&Report::Unlocked, now);
+                if let Some(says) = self.in_ones_name() {
+                    self.push(Box::new(Notice::new(says)), now);
+                }
                 for notice in notices.iter().rev() {
                     self.push(Box::new(Notice::new(said(notice, self.words))), now);
                 }
@@ -137,6 +142,41 @@ impl App {
         self.braked = self.store.keep(seat, now, &event).is_ok().then_some(seat);
     }
 
+    /// What goes into the open drawer of whoever moves something on: that it was them.
+    pub(super) fn own_moves(&self, seat: Seat, events: &[Event]) -> Option<Event> {
+        let moves =
+            events.iter().any(|it| matches!(it, Event::Move(_)) && it.reach() == Reach::Both);
+        let own = moves && self.store.unlocked() == Some(seat);
+        own.then(|| self.journey.own_moves(seat, events))
+    }
+
+    /// Keeps what stands in the name of whoever's drawer is open, if that was never kept: what comes
+    /// later and was not them can be told from it.
+    fn keep_own_moves(&mut self, now: Time) {
+        let two = self.journey.mode() == Mode::Together;
+        let Some(seat) = self.store.unlocked().filter(|_| two) else { return };
+        if self.journey.keeps_moves(seat) {
+            return;
+        }
+        // a courtesy, as cover lines are: a failure is none
+        if let Ok(record) = self.store.keep(seat, now, &self.journey.own_moves(seat, &[])) {
+            self.journey.apply(&record);
+        }
+    }
+
+    /// What to say first to whoever's drawer was just opened: that something stands in their name
+    /// which was not them.
+    fn in_ones_name(&self) -> Option<Pair> {
+        self.journey.matters(self.seat).next().filter(|_| self.journey.keeps_moves(self.seat))?;
+        let practices = &self.book.practices().ok()?.practices;
+        let (journey, eyes) = (&self.journey, self.seat);
+        let practice = practices.iter().find(|practice| {
+            let mut matters = journey.matters_of(eyes, &practice.id);
+            matters.any(|it| !practice.in_ones_name(journey, eyes, (it.owner, it.id)).is_empty())
+        })?;
+        Some(self.words.trouble.in_your_name.with(&[("practice", &practice.title)]))
+    }
+
     /// Lets go of the keys and of all that they opened.
     pub(super) fn forget(&mut self, now: Time) {
         // keys and shutting have done so; without keys nobody could
@@ -160,7 +200,7 @@ impl App {
     }
 
     /// Does something about the lock of the person at the keys.
-    pub(super) fn lock_act(&mut self, act: LockAct) -> Result<Report, Failure> {
+    pub(super) fn lock_act(&mut self, act: LockAct, now: Time) -> Result<Report, Failure> {
         let seat = self.seat;
         match act {
             LockAct::Look => {}
@@ -168,6 +208,7 @@ impl App {
                 let unlocked = self.store.set_lock(seat, &passphrase, (self.cost)())?;
                 self.journey = unlocked.journey;
                 self.changes += 1;
+                self.keep_own_moves(now);
             }
             LockAct::Change { passphrase, known } => {
                 self.store.change_lock(&passphrase, known, (self.cost)())?;

@@ -37,12 +37,15 @@ impl App {
                 Ok(Report::Done)
             }
             Effect::Unlock(seat, passphrase) => self.try_lock(seat, passphrase),
-            Effect::Lock(act) => self.lock_act(act),
+            Effect::Lock(act) => self.lock_act(act, now),
         }
     }
 
     fn keep(&mut self, seat: Seat, events: &[Event], now: Time) -> Result<Report, Failure> {
-        let records = self.store.keep_all(seat, now, events)?;
+        let records = match self.own_moves(seat, events) {
+            Some(own) => self.store.keep_all(seat, now, &[&[own], events].concat())?,
+            None => self.store.keep_all(seat, now, events)?,
+        };
         self.changes += 1;
         for record in &records {
             self.journey.apply(record);

@@ -92,6 +92,8 @@ pub enum Due {
     Practice(&'static Practice),
     /// The two meant to sit down again, on this day.
     Sitting(NaiveDate),
+    /// What both settled here is not noted in one's own drawer as it stands.
+    Settled(usize, &'static Exercise),
 }
 
 impl Reason {
@@ -137,16 +139,22 @@ pub fn advice(
         } else {
             Act::Path(path.act(today))
         };
-        let due = journey.sittings().next(today).map(Due::Sitting);
-        return Advice { act, due: due.into_iter().collect(), celebrates: true };
+        let sitting = journey.sittings().next(today).map(Due::Sitting);
+        let due = settled(&path).into_iter().chain(sitting).collect();
+        return Advice { act, due, celebrates: true };
     }
     let coach = Coach::new(book, journey, seat, today);
     let celebrates = coach.pattern().is_none();
     let act = coach.act(&path, away);
     let mut due = coach.due(away);
+    due.splice(0..0, settled(&path));
     due.retain(|due| !is_that(due, &act));
     due.truncate(MOST);
     Advice { act, due, celebrates }
+}
+
+fn settled(path: &Path<'_>) -> Option<Due> {
+    path.unsure().map(|(n, exercise)| Due::Settled(n, exercise))
 }
 
 /// Whether good moments are spoken of now: not while trust is broken again and again.

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Step, Who},
-    exercise::Reader,
-    journey::{Journey, Mode, Reach, Seat},
+    exercise::{Reader, is_settled},
+    journey::{About, Journey, Mode, Reach, Seat},
 };
 
 /// Where a step stands for one person.
@@ -146,6 +146,20 @@ impl<'a> Path<'a> {
         let waits = exercise.sees == Reach::Sealed
             && sealed.clone().any(|part| !self.journey.shown(&exercise.id, &part.id));
         if waits { Progress::Waiting } else { Progress::Done }
+    }
+
+    /// The first exercise in which both settled something that this person may be asked about: whether
+    /// it is right as it stands now.
+    pub fn unsure(&self) -> Option<(usize, &'static Exercise)> {
+        if self.journey.mode() != Mode::Together {
+            return None;
+        }
+        let mut unsure = self.journey.answers(self.seat).filter(|(owner, exercise, part, kept)| {
+            let (exercise, part) = ((*exercise).to_owned(), (*part).to_owned());
+            let about = || About::Answer { owner: *owner, exercise, part };
+            kept.done && is_settled(&kept.answer) && self.journey.is_unsure(self.seat, &about())
+        });
+        unsure.find_map(|(_, exercise, ..)| self.book.exercise(exercise))
     }
 
     /// The one thing to do now: go on with what was begun, else the next small one. What somebody

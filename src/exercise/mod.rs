@@ -5,6 +5,8 @@
 
 mod slots;
 
+pub use settle::is_settled;
+
 use std::time::Duration;
 
 use serde::Deserialize;

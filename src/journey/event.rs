@@ -252,6 +252,12 @@ pub enum Event {
     /// Such a thing was moved on.
     #[serde(rename = "matter.move")]
     Move(Moved),
+    /// A person moved things on themselves, in the sight of both; for them alone.
+    #[serde(rename = "own.moves")]
+    OwnMoves {
+        /// The SHA-256 of each move, in hex.
+        sums: Vec<String>,
+    },
     /// A person agreed to something that both may read.
     #[serde(rename = "receipt")]
     Receipt(Receipt),
@@ -337,6 +343,7 @@ impl std::fmt::Debug for Event {
             Self::Share { .. } => "Share",
             Self::Matter(face) => return write!(f, "Matter({face:?})"),
             Self::Move(moved) => return write!(f, "Move({moved:?})"),
+            Self::OwnMoves { .. } => "OwnMoves",
             Self::Receipt(_) => "Receipt",
             Self::Setting { key, .. } => return write!(f, "Setting({key})"),
         };
@@ -466,7 +473,7 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 16] = [
+    pub const KNOWN: [&'static str; 17] = [
         "profile.set",
         "home.set",
         "step.state",
@@ -481,6 +488,7 @@ impl Record {
         "share",
         "matter.set",
         "matter.move",
+        "own.moves",
         "receipt",
         "setting",
     ];

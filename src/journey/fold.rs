@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::{
     event::{Event, Order, Reach, Record, RecordId},
-    matter::{Days, Matter, Matters},
+    matter::{Days, Matter, Matters, Moved},
+    own::OwnMoves,
     person::{Between, Mode, Person, Resident, Role, Seat},
-    receipt::{About, Amiss, Receipt, sum_of_answer, sum_of_face},
+    receipt::{About, Amiss, Receipt, sum_of_answer, sum_of_face, sum_of_move},
     sitting::Sittings,
     time::When,
 };
@@ -101,6 +102,7 @@ pub struct Journey {
     settings: BTreeMap<(Seat, String), Last<Value>>,
     matters: Matters,
     receipts: BTreeMap<(Seat, About), Last<(NaiveDate, String)>>,
+    own_moves: OwnMoves,
     days: Days,
     lately: BTreeMap<Seat, NaiveDate>,
     residents: Vec<Resident>,
@@ -152,7 +154,10 @@ impl Journey {
         let Record { id, at, order, by, event } = record;
         let day = at.day();
         self.days.take(&order, day);
-        self.wrote(by, day);
+        // what the program notes by itself is no sign of anybody
+        if !matches!(event, Event::OwnMoves { .. }) {
+            self.wrote(by, day);
+        }
         match event {
             Event::Profile(person) => settle(&mut self.people, by, &order, person),
             Event::Home { mode, between } => settle(&mut self.home, (), &order, (mode, between)),
@@ -186,6 +191,7 @@ impl Journey {
             Event::Receipt(Receipt { about, sum }) => {
                 settle(&mut self.receipts, (by, about), &order, (day, sum));
             }
+            Event::OwnMoves { sums } => self.own_moves.take(by, &order, sums),
             Event::Matter(face) => self.matters.set(by, id, order, at, face),
             Event::Move(moved) => self.matters.move_on(by, order, moved),
             // what somebody said about a half is theirs; what follows from it is in the half
@@ -370,6 +376,15 @@ impl Journey {
         }
     }
 
+    /// Whether these eyes may be asked if something is right as it stands: it is not what they keep a
+    /// receipt of, or they have a drawer and no receipt in it.
+    pub fn is_unsure(&self, eyes: Seat, about: &About) -> bool {
+        let Some(sum) = self.sum(about) else { return false };
+        let kept = self.receipts.get(&(eyes, about.clone())).map(|last| &last.value.1);
+        kept.filter(|kept| !kept.is_empty())
+            .map_or_else(|| self.has_lock(eyes), |kept| *kept != sum)
+    }
+
     /// What these eyes agreed to, on which day, and is not as it was.
     pub fn amiss(&self, eyes: Seat) -> impl Iterator<Item = (&About, NaiveDate, Amiss)> {
         let own = self.receipts.iter().filter(move |((seat, _), _)| *seat == eyes);
@@ -381,6 +396,39 @@ impl Journey {
                 None => Some((about, *day, Amiss::Gone)),
             }
         })
+    }
+
+    /// What to keep, for this person alone, of how they move things on in the sight of both: of these
+    /// events, and the first time of all that stands in their name.
+    pub fn own_moves(&self, by: Seat, events: &[Event]) -> Event {
+        let before = self.matters.moves_by(by).filter(|_| !self.keeps_moves(by));
+        let new = events.iter().filter_map(|event| match event {
+            Event::Move(moved) if moved.reach == Reach::Both => Some(moved),
+            _ => None,
+        });
+        Event::OwnMoves { sums: before.chain(new).filter_map(sum_of_move).collect() }
+    }
+
+    /// Whether this person keeps how they move things on.
+    pub fn keeps_moves(&self, by: Seat) -> bool {
+        self.own_moves.are_kept(by)
+    }
+
+    /// How a matter was moved on in the name of whoever looks, and not by them, as far as they keep
+    /// how they do.
+    pub fn in_ones_name(&self, eyes: Seat, owner: Seat, id: &RecordId) -> Vec<&Moved> {
+        if !self.keeps_moves(eyes) {
+            return Vec::new();
+        }
+        // of one move there may be two lines, while it is sealed anew
+        let mut places = BTreeMap::<_, (&Moved, BTreeSet<_>)>::new();
+        for (order, moved) in self.matters.moves_of(eyes, owner, id) {
+            let Some(sum) = sum_of_move(moved) else { continue };
+            let (_, all) = places.entry(sum).or_insert((moved, BTreeSet::new()));
+            all.insert((order.lc, &order.device));
+        }
+        let more = |sum: &str, all: &BTreeSet<_>| all.len() > self.own_moves.times(eyes, sum);
+        places.into_iter().filter(|(sum, (_, all))| more(sum, all)).map(|(_, (it, _))| it).collect()
     }
 
     /// The last day on which this person kept something: a page of the journal as well.

@@ -106,6 +106,14 @@ struct Thread {
     moves: BTreeMap<Order, (Seat, Moved)>,
 }
 
+impl Thread {
+    fn moves_by(&self, by: Seat) -> impl Iterator<Item = (&Order, &Moved)> {
+        let moves = self.moves.iter().filter(move |(_, (it, _))| *it == by);
+        let moves = moves.map(|(order, (_, moved))| (order, moved));
+        moves.filter(|(_, moved)| moved.reach == Reach::Both)
+    }
+}
+
 /// Whose it is, and its name.
 type Key = (Seat, RecordId);
 
@@ -148,6 +156,22 @@ impl Matters {
     ) -> Option<Matter<'a>> {
         let ((owner, id), thread) = self.threads.get_key_value(&(owner, id.clone()))?;
         Matter::of(eyes, *owner, id, thread, days)
+    }
+
+    /// How a person moved one on, in the sight of both.
+    pub(super) fn moves_of(
+        &self,
+        by: Seat,
+        owner: Seat,
+        id: &RecordId,
+    ) -> impl Iterator<Item = (&Order, &Moved)> {
+        let thread = self.threads.get(&(owner, id.clone()));
+        thread.into_iter().flat_map(move |thread| thread.moves_by(by))
+    }
+
+    /// The same of all of them.
+    pub(super) fn moves_by(&self, by: Seat) -> impl Iterator<Item = &Moved> {
+        self.threads.values().flat_map(move |thread| thread.moves_by(by)).map(|(_, moved)| moved)
     }
 
     /// What both may read of one.

@@ -10,6 +10,7 @@ mod fields;
 mod fold;
 mod leaf;
 mod matter;
+mod own;
 mod person;
 mod receipt;
 mod sitting;

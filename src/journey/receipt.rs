@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{event::RecordId, matter::Face, person::Seat};
+use super::{
+    event::RecordId,
+    matter::{Face, Moved},
+    person::Seat,
+};
 
 /// Something that both may read and one agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +71,11 @@ impl Receipt {
 pub(super) fn sum_of_face(face: &Face) -> Option<String> {
     let face = Face { of: None, ..face.clone() };
     Some(sum(&serde_json::to_string(&face).ok()?))
+}
+
+/// The sum of how something was moved on.
+pub(super) fn sum_of_move(moved: &Moved) -> Option<String> {
+    Some(sum(&serde_json::to_string(moved).ok()?))
 }
 
 /// The sum of an answer, but for what was only proposed.

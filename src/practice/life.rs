@@ -149,6 +149,17 @@ impl Practice {
         journey.matters_of(eyes, &self.id).filter(|it| !it.is_begun())
     }
 
+    /// How a matter was moved on in the name of whoever looks, and not by them. What two do at the
+    /// keys stands in the name of one, whosever drawer is open: of that nobody could say so.
+    pub fn in_ones_name<'a>(
+        &self,
+        journey: &'a Journey,
+        eyes: Seat,
+        (owner, id): (Seat, &RecordId),
+    ) -> Vec<&'a Moved> {
+        if self.together { Vec::new() } else { journey.in_ones_name(eyes, owner, id) }
+    }
+
     /// Why a person may not add this, if they may not.
     pub fn refuses(
         &self,

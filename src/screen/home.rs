@@ -158,6 +158,7 @@ impl Home {
             return Flow::Open(match due {
                 Due::Matter(kept, _) => practice::matter(self.book, kept),
                 Due::Practice(practice) => practice::add_to(self.book, practice, cx),
+                Due::Settled(n, exercise) => Box::new(Doing::new(self.book, *n, exercise, cx)),
                 // what they sit down to is what comes next on the way
                 Due::Sitting(_) => {
                     let act = coach::Act::Path(path.act(cx.now.date_naive()));
@@ -225,6 +226,10 @@ impl Home {
             let focused = self.menu.is(1 + i);
             match due {
                 Due::Practice(practice) => Choice::new(&practice.title, focused),
+                Due::Settled(_, exercise) => {
+                    let names = [("exercise", exercise.title.as_str())];
+                    Choice::new(fill(&cx.words.home.settled, &names), focused)
+                }
                 Due::Sitting(day) => {
                     let words = &cx.words.sitting;
                     let says = if *day == today { &words.home_today } else { &words.home_next };

@@ -135,7 +135,7 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, due, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, settled, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
         kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }
@@ -152,7 +152,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
-        altered, gone,
+        altered, gone, unseen, is_right, passes,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
@@ -212,7 +212,7 @@ words! {
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
-        for_good, say_so, leave_it, altered, is_right, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
+        for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
     /// The session.
     session: SessionWords { title, about, show, from_the_shell }
@@ -251,7 +251,7 @@ words! {
         no_such_couple: Pair, no_such_step: Pair, no_language: Pair, not_text: Pair,
         nothing_to_keep: Pair, bad_time: Pair, file_exists: Pair, no_file: Pair, names: Pair,
         passphrase: Pair, locked: Pair, keys_changed: Pair, wrong_passphrase: Pair,
-        lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, no_passphrase: Pair,
+        lock_damaged: Pair, no_memory: Pair, no_chance: Pair, own_missing: Pair, in_your_name: Pair, no_passphrase: Pair,
         closed_fd: Pair,
         still_arriving: Pair, modes: Pair, home_copy: Pair, damaged_lines: Pair,
         loose: Pair, no_reserve: Pair, bad_backup: Pair,

@@ -18,9 +18,9 @@ use super::{
     home::{self, COPIES, Home, MOST, has_sum, with_sum},
     line::{LONGEST, hex, is_whole, json},
     open::{MAKER, exists_on},
+    place::LogFile,
     real::RealDisk,
     scan::CHUNK,
-    survey::LogFile,
 };
 
 const FORMAT: &str = "amends-backup";

@@ -6,8 +6,9 @@ use super::{
     disk::Disk,
     home::Home,
     line::Head,
+    place::Place,
     real::RealDisk,
-    survey::{Depth, Place, Survey},
+    survey::{Depth, Survey},
     vault_store::Batch,
 };
 use crate::{

@@ -7,8 +7,8 @@ use super::{
     Failure, Vault,
     disk::{How, Sheet, fill},
     line::{self, Head, Sealed, TAIL},
+    place::{Place, short},
     shelf::Held,
-    survey::{Place, short},
     vault_store::page_of,
 };
 use crate::journey::{Event, Record, RecordId, Seat, Was};

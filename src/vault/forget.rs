@@ -11,9 +11,9 @@ use super::{
     failure::shown,
     home::{self, COPIES},
     open::exists_on,
+    place::LogFile,
     real::RealDisk,
     reserve,
-    survey::LogFile,
 };
 
 /// Takes a home away, with what this machine keeps beside it. It needs nobody's passphrase: whoever

@@ -12,9 +12,10 @@ use super::{
     draft,
     home::COPIES,
     line::{self, Envelope, Sealed},
+    look::Opener,
+    place::Place,
     scan,
     store::Store as _,
-    survey::{Opener, Place},
 };
 
 /// How many lines are written over at once.

@@ -7,7 +7,7 @@ use super::{
     Failure,
     disk::{Disk, How, Sheet},
     line,
-    survey::LogFile,
+    place::LogFile,
 };
 
 /// A segment is closed when it would grow beyond this, in bytes.

@@ -16,10 +16,12 @@ mod forget_me;
 mod home;
 mod line;
 mod log;
+mod look;
 pub mod memory;
 mod notice;
 mod open;
 mod pages;
+mod place;
 mod read;
 pub mod real;
 mod reserve;
@@ -56,8 +58,9 @@ use self::{
     disk::Disk,
     home::Home,
     log::Log,
+    place::{LogFile, Place},
     runs::Runs,
-    survey::{LogFile, Place, Unread},
+    survey::Unread,
 };
 
 /// The directories of one home.

@@ -16,11 +16,12 @@ use super::{
     failure::shown,
     home::{self, COPIES, Home},
     log::Log,
+    place::LogFile,
     real::RealDisk,
     reserve,
     runs::Runs,
     store::Store as _,
-    survey::{Depth, LogFile, Survey},
+    survey::{Depth, Survey},
 };
 
 /// Stands for a device in the names of files beside `home.json` while there is no device yet.

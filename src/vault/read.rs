@@ -9,10 +9,11 @@ use crate::{
 use super::{
     Failure, Leaf, Page, Vault,
     line::{Head, Sealed, Version},
+    look::Opener,
     pages::{self, Pages},
+    place::{Place, short},
     search::Needle,
     shelf::{self, Shelf, Text},
-    survey::{Opener, Place, short},
 };
 
 impl Vault {

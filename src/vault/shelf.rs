@@ -14,9 +14,10 @@ use super::{
     Failure,
     disk::{Disk, How, Sheet, fill},
     line::{Beginning, Envelope, Head, PageHead, Sealed, Version, opening, text},
+    look::Opener,
     pages::{self, OPENING},
+    place::{LogFile, Place},
     scan::CHUNK,
-    survey::{LogFile, Opener, Place},
 };
 
 /// How much of a line is read for its beginning, in bytes; enough for most.

@@ -12,10 +12,10 @@ use super::{
     Failure, Leaf, Numbers, Page, Store, Unlocked, Vault, draft,
     line::{LONGEST, open_line, sealed_line},
     log::Written,
+    place::{LogFile, Place, short},
     reserve,
     shelf::Held,
     store::{fits, new_id, when},
-    survey::{LogFile, Place, short},
 };
 
 /// Lines that are about to be written, and the records that they hold.

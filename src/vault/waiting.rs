@@ -8,7 +8,7 @@ use crate::seal::HEAD;
 use super::{
     Failure,
     disk::{Disk, Kind},
-    survey::{LogFile, Place},
+    place::{LogFile, Place},
 };
 
 /// Lines that wait for a key, in the order in which they were found.

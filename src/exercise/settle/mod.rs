@@ -107,6 +107,11 @@ impl Kind for Settle {
     }
 }
 
+/// Whether an answer is what two settled.
+pub fn is_settled(answer: &Value) -> bool {
+    answer.get("settled").is_some_and(Value::is_object)
+}
+
 struct Settling {
     spec: &'static Settle,
     settled: Vec<Option<Settled>>,

@@ -8,6 +8,7 @@ mod heat;
 mod onward;
 mod pair;
 mod pause;
+mod settled;
 mod sitting;
 mod start;
 mod view;
@@ -26,7 +27,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Part, Who},
     engine::{Path, Progress, owner},
     exercise::{Model, Move, Spec},
-    journey::{Event, Mode, Reach, Receipt, Seat, Time},
+    journey::{Event, Mode, Reach, Seat, Time},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     ui::{Block, Hint, Key, Page, keys, keys::Binding},
 };
@@ -237,25 +238,6 @@ impl Doing {
         effects
     }
 
-    /// What each keeps for themselves of what both have settled. Whose drawer is shut keeps nothing:
-    /// one drawer is open at a time, and it is not theirs.
-    fn receipts(&self, answer: &Event, cx: &Cx<'_>) -> Vec<Effect> {
-        let Event::Answer { exercise, part, reach: Reach::Both, done: true, answer } = answer
-        else {
-            return Vec::new();
-        };
-        let settles = |it: &Part| it.id == *part && matches!(it.spec, Spec::Settle(_));
-        if !self.parts.iter().any(|it| settles(it)) {
-            return Vec::new();
-        }
-        let receipt = Receipt::of_answer(self.owner(cx), exercise, part, answer);
-        let two = cx.journey.mode() == Mode::Together;
-        let seats = Seat::ALL.into_iter().filter(|_| two);
-        let seats = seats.filter(|seat| *seat == cx.seat || !cx.journey.has_lock(*seat));
-        let keep = |seat| Effect::KeepAs(seat, vec![Event::Receipt(receipt.clone())]);
-        seats.map(keep).collect()
-    }
-
     /// Where the words are kept that their writer wants as they are. Whoever may read the part, they
     /// are for its writer alone.
     fn kept_words(&self, part: &str) -> String {
@@ -307,6 +289,10 @@ impl Doing {
     }
 
     fn intro(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
+        // what both settled stands last
+        if choice + 1 == self.intro_choices(cx).len() && !self.unsure(cx).is_empty() {
+            return Outcome { flow: Flow::Stay, effects: self.is_right(cx) };
+        }
         match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
             (0, true) => self.asked_or_waits(cx),
             (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = self.shown(cx),
@@ -331,7 +317,7 @@ impl Doing {
     /// What leads on when it is done.
     fn after_links(&self, cx: &Cx<'_>) -> Vec<After> {
         let offered = [
-            (After::Pass, self.may_pass(cx)),
+            (After::Pass, self.may_pass(cx) || self.other_keeps(cx)),
             (After::Close, self.is_sitting(cx)),
             (After::Share, self.lines(cx).is_some()),
             (After::Onward, self.onward(cx).is_some()),

@@ -6,7 +6,7 @@ use crate::{
     curriculum::{Risk, Who},
     engine::Progress,
     exercise::{Spec, Told},
-    journey::{About, Amiss, Mode, Seat},
+    journey::{Mode, Seat},
     layer::Cx,
     ui::{Block, Choice, fill},
 };
@@ -33,6 +33,9 @@ impl Doing {
         if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
             choices.push(words.change_mine.clone());
         }
+        if !self.unsure(cx).is_empty() {
+            choices.push(words.is_right.clone());
+        }
         choices
     }
 
@@ -55,26 +58,11 @@ impl Doing {
             Block::Choices(choices),
             Block::Quiet(words.leave_any_time.clone()),
         ];
-        if let Some((day, how)) = self.amiss(cx) {
-            let says = match how {
-                Amiss::Altered => &words.altered,
-                Amiss::Gone => &words.gone,
-            };
-            blocks.insert(2, Block::Accent(fill(says, &[("day", &cx.words.day(day))])));
-        }
+        blocks.splice(2..2, self.settled_blocks(cx));
         if cx.journey.mode() == Mode::Session && self.exercise.risk == Risk::High {
             blocks.insert(2, Block::Accent(cx.words.sitting.warn.clone()));
         }
         blocks
-    }
-
-    /// What whoever looks settled here and is not as it was.
-    pub(super) fn amiss(&self, cx: &Cx<'_>) -> Option<(chrono::NaiveDate, Amiss)> {
-        let here = &self.exercise.id;
-        let mut amiss = cx.journey.amiss(cx.seat).filter(
-            |(about, ..)| matches!(about, About::Answer { exercise, .. } if exercise == here),
-        );
-        amiss.next().map(|(_, day, how)| (day, how))
     }
 
     pub(super) fn after_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
@@ -92,7 +80,9 @@ impl Doing {
         let links = self.after_links(cx);
         let choice = |(n, link): (usize, &After)| Choice::new(says(link), menu.is(n));
         let choices = links.iter().enumerate().map(choice).collect();
-        vec![Block::Text(self.exercise.after.clone()), Block::Choices(choices)]
+        let keeps = self.other_keeps(cx).then(|| Block::Quiet(fill(&words.passes, &other)));
+        let blocks = [Some(Block::Text(self.exercise.after.clone())), keeps];
+        blocks.into_iter().flatten().chain([Block::Choices(choices)]).collect()
     }
 
     pub(super) fn hand_on_blocks<'a>(&'a self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {

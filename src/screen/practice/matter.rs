@@ -3,7 +3,7 @@
 use super::{super::menu::looking, Adding, Chose, Menu, moving::Moving, page, told};
 use crate::{
     curriculum::Curriculum,
-    journey::{About, Amiss, Event, Face, Matter, Mode, Reach, RecordId, Seat},
+    journey::{About, Amiss, Event, Face, Matter, Mode, Moved, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Practice, State},
     ui::{Block, Choice, Hint, Page, fill},
@@ -28,6 +28,8 @@ enum Way {
     Change,
     /// To what it says now, though that is not what one agreed to.
     Agree,
+    /// It was oneself who moved it on, though one's own drawer does not know.
+    Mine,
 }
 
 impl OneMatter {
@@ -62,6 +64,9 @@ impl OneMatter {
         if self.altered(cx).is_some() {
             ways.push(Way::Agree);
         }
+        if !self.in_ones_name(cx).is_empty() {
+            ways.push(Way::Mine);
+        }
         ways
     }
 
@@ -77,6 +82,11 @@ impl OneMatter {
         amiss.find(|(of, _, how)| **of == about && *how == Amiss::Altered).map(|(_, day, _)| day)
     }
 
+    /// How it was moved on in the name of whoever looks, and not by them.
+    fn in_ones_name<'a>(&self, cx: &Cx<'a>) -> Vec<&'a Moved> {
+        self.practice.in_ones_name(cx.journey, cx.seat, (self.owner, &self.id))
+    }
+
     fn go(&mut self, way: Way, cx: &Cx<'_>) -> Outcome {
         let flow = match way {
             Way::Agree => {
@@ -84,6 +94,13 @@ impl OneMatter {
                 let effects = receipt.map(|receipt| Effect::Keep(vec![receipt]));
                 self.menu = Menu::default();
                 return Outcome { flow: Flow::Stay, effects: effects.into_iter().collect() };
+            }
+            Way::Mine => {
+                let moves = self.in_ones_name(cx).into_iter();
+                let moves: Vec<_> = moves.cloned().map(Event::Move).collect();
+                self.menu = Menu::default();
+                let own = cx.journey.own_moves(cx.seat, &moves);
+                return Outcome::from(Flow::Stay).and(Effect::Keep(vec![own]));
             }
             Way::To(state) => {
                 let (owner, id) = (self.owner, self.id.clone());
@@ -238,12 +255,18 @@ impl Layer for OneMatter {
             let names = names.each_ref().map(|(name, says)| (*name, says.as_str()));
             page.blocks.push(Block::Accent(fill(&words.altered, &names)));
         }
+        for moved in self.in_ones_name(cx) {
+            let Some(state) = self.practice.state(&moved.to) else { continue };
+            let names = [("state", state.says.as_str()), ("name", cx.name(cx.seat.other()))];
+            page.blocks.push(Block::Accent(fill(&words.in_your_name, &names)));
+        }
         let choice = |(i, way): (usize, &Way)| {
             let says = match way {
                 Way::To(state) => state.act.clone(),
                 Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
                 Way::Change => words.change.clone(),
                 Way::Agree => words.is_right.clone(),
+                Way::Mine => words.it_was_me.clone(),
             };
             Choice::new(says, self.menu.is(i))
         };

@@ -1,160 +1,32 @@
-//! Reads all logs of a home once: what happened, where the journal's pages lie, what is wrong.
-//! Pages are noted and neither parsed nor checked; that is done when one is read.
+//! One reading of all logs, line by line.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    ops::Range,
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
-    journey::{Event, Journey, Order, Record, RecordId, Seat},
-    platform::in_halves,
-    seal::{Inside, Keyring, Room, Streams},
+    journey::{Event, Order, Record, Seat},
+    seal::{Inside, Room},
 };
 
 use super::{
-    Failure,
-    device::is_device,
-    disk::{Disk, How},
-    line::{Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, is_whole},
-    runs::Runs,
-    scan::{self, Found},
-    shelf::Shelf,
-    waiting::{Waiting, Waits, are_as_read},
+    super::{
+        Failure,
+        disk::{Disk, How},
+        line::{Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, is_whole},
+        look::{Look, Opener},
+        place::{LogFile, Place, short},
+        runs::Runs,
+        scan::{self, Found},
+        shelf::Shelf,
+        waiting::Waits,
+    },
+    Depth, Survey, Twins,
 };
 
 /// How many of this device's last lines are remembered, to know a draft that was kept already.
 const RECENT: usize = 16;
-
-/// How closely pages are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// Only their beginnings: enough to open.
-    Heads,
-    /// Every line to the last byte.
-    All,
-}
-
-/// Where a line lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// Where it begins in its file.
-    pub(super) offset: u64,
-    /// Its length without newline.
-    pub(super) len: u32,
-    /// A short name of the page that it is a version of; see [`short`]. 0 where it is no page.
-    pub(super) page: u32,
-    /// Which file, in the order of [`Survey::files`].
-    pub(super) file: u32,
-}
-
-/// Four bytes that stand for an id, to find its lines among thousands. They may clash.
-pub(super) fn short(page: &str) -> u32 {
-    page.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
-/// A log.
-#[derive(Clone, Debug)]
-pub(super) struct LogFile {
-    /// Its name in `log/`.
-    pub(super) name: String,
-    /// The device that its name begins with.
-    pub(super) device: Option<String>,
-    /// Its number, if its name is one that this program gives; else it is a conflict copy.
-    pub(super) segment: Option<u32>,
-    /// Its length in bytes.
-    pub(super) len: u64,
-    /// Whether it does not end in a newline.
-    pub(super) ragged: bool,
-}
-
-impl LogFile {
-    /// A log by its name; none if it is no log.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        let stem = name.strip_suffix(".jsonl")?;
-        let (device, rest) = stem.split_once('.').unwrap_or((stem, ""));
-        let digits = rest.len() >= 4 && rest.bytes().all(|c| c.is_ascii_digit());
-        let ours = is_device(device);
-        Some(Self {
-            name: name.to_owned(),
-            device: ours.then(|| device.to_owned()),
-            segment: (ours && digits).then(|| rest.parse().ok()).flatten(),
-            len: 0,
-            ragged: false,
-        })
-    }
-}
-
-/// The lines that were found for one number that was found more than once.
-type Twins = BTreeMap<String, BTreeMap<u64, Vec<[u8; TAIL]>>>;
-
-/// What a reading of all logs gave.
-#[derive(Default)]
-pub(super) struct Survey {
-    /// The logs, by name.
-    pub(super) files: Vec<LogFile>,
-    /// The numbers found of each device.
-    pub(super) seen: BTreeMap<String, Runs>,
-    /// Those of them that hold nothing any more.
-    pub(super) gone: BTreeMap<String, Runs>,
-    /// Every version of every journal page.
-    pub(super) pages: Vec<Place>,
-    /// Lines that hold the same version of a page as another line does.
-    pub(super) doubles: Vec<Place>,
-    /// Versions of pages that were never acknowledged, or were thrown away: their numbers are
-    /// gone elsewhere.
-    pub(super) void: Vec<Place>,
-    /// Pages that were thrown away, and by whom.
-    pub(super) erased: BTreeSet<(Seat, RecordId)>,
-    /// What happened, but for the pages.
-    pub(super) journey: Journey,
-    /// The highest Lamport counter.
-    pub(super) lc: u64,
-    /// Lines found, damaged ones too.
-    pub(super) lines: u64,
-    /// Lines that are not what was written.
-    pub(super) damaged: u64,
-    /// Damaged lines that claim to be this device's.
-    pub(super) broken: Vec<Place>,
-    /// Other devices' last lines that are not all here yet.
-    pub(super) arriving: u64,
-    /// Lines of types that this version does not know, or in a shape that it does not know.
-    pub(super) unknown: u64,
-    /// Whether a line is of a newer version.
-    pub(super) newer: bool,
-    /// Numbers that two different lines claim.
-    pub(super) same: u64,
-    /// Whether any line is sealed.
-    pub(super) sealed: bool,
-    /// This device's last lines, latest last.
-    pub(super) recent: VecDeque<Place>,
-    /// Lines of this device that the person whose drawer is open wrote, and that their newest key
-    /// did not seal.
-    pub(super) stale: Vec<Place>,
-    /// Second copies of such lines.
-    pub(super) copies_of_stale: Vec<Place>,
-    /// That person's own numbers, of each device; those of lines that were thrown away as well.
-    pub(super) own: BTreeMap<String, Runs>,
-    /// The highest number of this device among the sealed lines for both.
-    pub(super) both: u64,
-    /// Sealed lines of this device that were thrown away, by their numbers.
-    pub(super) was: BTreeSet<u64>,
-    twins: Twins,
-    /// Whether any line says something openly.
-    speaks: bool,
-    /// What was sealed, where there was no key at all.
-    waiting: Waiting,
-}
-
-/// A reading without any key, for the first key that comes.
-pub(super) struct Unread {
-    survey: Survey,
-    waiting: Waiting,
-}
 
 /// What every inside begins with, known or not.
 #[derive(Deserialize)]
@@ -167,32 +39,6 @@ struct Outline<'a> {
     pn: u64,
     #[serde(default)]
     by: Option<Seat>,
-}
-
-/// The keys at hand, ready for each device.
-pub(super) struct Opener<'a> {
-    ring: &'a Keyring,
-    /// A home has few devices.
-    streams: Vec<(String, Streams)>,
-}
-
-impl<'a> Opener<'a> {
-    pub(super) fn of(ring: &'a Keyring) -> Self {
-        Self { ring, streams: Vec::new() }
-    }
-
-    /// What opens the lines of a device; none if nothing sealed can be opened at all.
-    pub(super) fn streams(&mut self, device: &str) -> Option<&Streams> {
-        if self.ring.is_empty() {
-            return None;
-        }
-        let known = self.streams.iter().position(|(known, _)| known == device);
-        let at = known.unwrap_or_else(|| {
-            self.streams.push((device.to_owned(), self.ring.streams(device)));
-            self.streams.len() - 1
-        });
-        self.streams.get(at).map(|(_, streams)| streams)
-    }
 }
 
 /// How a whole line stands among all.
@@ -216,143 +62,19 @@ enum Begins {
     Foreign,
 }
 
-/// What the keys at hand make of the beginning of a sealed line.
-#[derive(Clone, Copy)]
-enum Look {
-    Page { page: u32, lc: u64, pn: u64, by: Seat, day: Option<NaiveDate>, is_newest: bool },
-    Other,
-    Foreign,
-}
-
-impl Look {
-    fn at(streams: &Streams, x: &[u8], room: &mut Room) -> Self {
-        let Some(head) = streams.head(x, room) else { return Self::Foreign };
-        let beginning = head.owner.and_then(|owner| Beginning::read(head.json, owner));
-        let Some(Beginning { pn, page }) = beginning else { return Self::Other };
-        let (by, day, is_newest) = (page.by, page.day(), head.is_newest);
-        Self::Page { page: short(page.page), lc: page.lc, pn, by, day, is_newest }
-    }
-}
-
-/// Fewer lines than this are looked at sooner than a thread begins.
-const FEW: usize = 512;
-
-/// Looks at all lines that wait, if they are many on two processors. What comes of it is in order.
-fn look_at_all(waiting: &Waiting, ring: &Keyring) -> Vec<Look> {
-    let streams: Vec<_> = waiting.devices().iter().map(|device| ring.streams(device)).collect();
-    let look = |part: Range<usize>| {
-        let mut room = Room::default();
-        let at = |(device, x): (u32, &[u8])| match streams.get(device as usize) {
-            Some(streams) => Look::at(streams, x, &mut room),
-            None => Look::Foreign,
-        };
-        waiting.part(part).map(at).collect::<Vec<_>>()
-    };
-    if waiting.len() < FEW {
-        return look(0..waiting.len());
-    }
-    let [mut first, second] = in_halves(waiting.len(), look);
-    first.extend(second);
-    first
-}
-
 /// One reading of all logs.
-struct Pass<'a> {
-    own: Option<&'a str>,
-    depth: Depth,
+pub(super) struct Pass<'a> {
+    pub(super) own: Option<&'a str>,
+    pub(super) depth: Depth,
     /// From the reading before this one: numbers found twice, and numbers that hold nothing.
-    known: Option<(Twins, BTreeMap<String, Runs>)>,
-    opener: Opener<'a>,
-    room: Room,
-    survey: Survey,
-}
-
-impl Survey {
-    /// Reads all logs in `log`. `own` is this device, if it has a name yet; `ring` opens what is
-    /// sealed.
-    pub(super) fn of(
-        disk: &dyn Disk,
-        log: &Path,
-        own: Option<&str>,
-        depth: Depth,
-        ring: &Keyring,
-    ) -> Result<Self, Failure> {
-        let pass = |known| {
-            let (opener, room) = (Opener::of(ring), Room::default());
-            Pass { own, depth, known, opener, room, survey: Self::default() }.read(disk, log)
-        };
-        let first = pass(None)?;
-        if first.twins.is_empty() {
-            return Ok(first);
-        }
-        // only where a number was found twice: which lines count is known after all are seen
-        pass(Some((first.twins, first.gone)))
-    }
-
-    /// What a key can go on with, without reading the logs again. None if anything in them but the
-    /// key decides what a line means.
-    pub(super) fn unread(&mut self) -> Option<Unread> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let plain = self.sealed && !self.speaks && !self.newer;
-        (plain && self.twins.is_empty() && self.broken.is_empty()).then(|| {
-            let survey = Self {
-                files: self.files.clone(),
-                seen: self.seen.clone(),
-                gone: self.gone.clone(),
-                lines: self.lines,
-                damaged: self.damaged,
-                arriving: self.arriving,
-                sealed: true,
-                ..Self::default()
-            };
-            Unread { survey, waiting }
-        })
-    }
-
-    /// How many of the own lines of the person whose drawer is open are missing: not there, and
-    /// not thrown away.
-    pub(super) fn own_missing(&self) -> u64 {
-        self.own.values().map(Runs::missing).sum()
-    }
-
-    /// How many numbers are missing, over all devices.
-    pub(super) fn missing(&self) -> u64 {
-        self.seen.values().map(Runs::missing).sum()
-    }
-
-    /// How many logs are conflict copies.
-    pub(super) fn copies(&self) -> u64 {
-        self.files.iter().filter(|file| file.segment.is_none()).count() as u64
-    }
-}
-
-impl Unread {
-    /// What the keys of `ring` make of it; none if the logs are not what they were.
-    pub(super) fn opened(
-        self,
-        disk: &dyn Disk,
-        log: &Path,
-        own: Option<&str>,
-        ring: &Keyring,
-    ) -> Result<Option<Survey>, Failure> {
-        let Self { survey, waiting } = self;
-        if !are_as_read(disk, log, &survey.files)? {
-            return Ok(None);
-        }
-        let files = survey.files.clone();
-        let mut logs = Shelf::of(disk, log.to_owned(), &files, ring);
-        let (opener, room) = (Opener::of(ring), Room::default());
-        let mut pass = Pass { own, depth: Depth::Heads, known: None, opener, room, survey };
-        let looks = look_at_all(&waiting, ring);
-        for (waits, look) in waiting.iter().zip(looks) {
-            pass.hear_again(waits, look, &files, &mut logs)?;
-        }
-        Ok(Some(pass.survey))
-    }
+    pub(super) known: Option<(Twins, BTreeMap<String, Runs>)>,
+    pub(super) opener: Opener<'a>,
+    pub(super) room: Room,
+    pub(super) survey: Survey,
 }
 
 impl Pass<'_> {
-    fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
+    pub(super) fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
         let mut buffer = Vec::new();
         let names = disk.list(log)?;
         for mut file in names.iter().filter_map(|name| LogFile::named(name)) {
@@ -401,14 +123,14 @@ impl Pass<'_> {
     }
 
     /// The same for a line that waited for a key; its number is counted already.
-    fn hear_again(
+    pub(super) fn hear_again(
         &mut self,
         waits: Waits<'_>,
         look: Look,
         files: &[LogFile],
         logs: &mut Shelf<'_>,
     ) -> Result<(), Failure> {
-        let begins = if self.opener.ring.is_empty() {
+        let begins = if self.opener.is_empty() {
             self.wait(waits);
             Begins::Foreign
         } else {
@@ -445,7 +167,7 @@ impl Pass<'_> {
         self.survey.speaks = true;
         self.survey.lc = self.survey.lc.max(page.lc);
         self.survey.pages.push(place);
-        if self.opener.ring.seat() == Some(page.by) {
+        if self.opener.seat() == Some(page.by) {
             self.stale(device, place);
         }
         self.number(device, n);
@@ -470,7 +192,7 @@ impl Pass<'_> {
         let noted = match self.note_head(Waits { device, n, place, x }) {
             Begins::Page => true,
             Begins::Other => false,
-            Begins::Foreign => self.opener.ring.is_empty() || is_whole(found.bytes),
+            Begins::Foreign => self.opener.is_empty() || is_whole(found.bytes),
         };
         if noted {
             self.number(device, n);
@@ -655,7 +377,7 @@ impl Pass<'_> {
 
     /// Whether an open line of this person stands as it should: not if their drawer is open.
     fn is_fresh(&self, by: Option<Seat>) -> bool {
-        let seat = self.opener.ring.seat();
+        let seat = self.opener.seat();
         seat.is_none() || by != seat
     }
 
