@@ -4,7 +4,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
 };
 
@@ -118,21 +118,20 @@ impl Thread {
 type Key = (Seat, RecordId);
 
 /// Every matter, by its owner and its name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Matters {
-    threads: BTreeMap<Key, Thread>,
-    /// Those of each practice: years of one need not be gone through for another.
-    of: BTreeMap<CompactString, BTreeSet<Key>>,
+    /// In the order in which they were heard of, which means nothing.
+    threads: Vec<(Key, Thread)>,
+    places: HashMap<Key, usize>,
+    /// Those of each practice, by their keys: years of one need not be gone through for another.
+    of: BTreeMap<CompactString, Vec<usize>>,
 }
 
 impl Matters {
     pub(super) fn set(&mut self, by: Seat, id: RecordId, order: Order, at: When, face: Face) {
-        let key = (by, face.of.clone().unwrap_or(id));
-        match self.of.get_mut(&face.practice) {
-            Some(of) => drop(of.insert(key.clone())),
-            None => drop(self.of.insert(face.practice.clone(), [key.clone()].into())),
-        }
-        let thread = self.threads.entry(key).or_default();
+        let place = self.place((by, face.of.clone().unwrap_or(id)));
+        self.list(&face.practice, place);
+        let (_, thread) = &mut self.threads[place];
         if thread.first.as_ref().is_none_or(|first| order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
         }
@@ -143,8 +142,32 @@ impl Matters {
     }
 
     pub(super) fn move_on(&mut self, by: Seat, order: Order, moved: Moved) {
-        let thread = self.threads.entry((moved.owner, moved.of.clone())).or_default();
-        thread.moves.insert(order, (by, moved));
+        let place = self.place((moved.owner, moved.of.clone()));
+        self.threads[place].1.moves.insert(order, (by, moved));
+    }
+
+    /// Where a matter is; it is made room for if nobody has heard of it.
+    fn place(&mut self, key: Key) -> usize {
+        *self.places.entry(key).or_insert_with_key(|key| {
+            self.threads.push((key.clone(), Thread::default()));
+            self.threads.len() - 1
+        })
+    }
+
+    /// Puts a matter among those of its practice.
+    fn list(&mut self, practice: &str, place: usize) {
+        if !self.of.contains_key(practice) {
+            self.of.insert(practice.into(), Vec::new());
+        }
+        let (Some(of), threads) = (self.of.get_mut(practice), &self.threads) else { return };
+        let found = of.binary_search_by(|other| threads[*other].0.cmp(&threads[place].0));
+        if let Err(at) = found {
+            of.insert(at, place);
+        }
+    }
+
+    fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
+        self.threads.get(*self.places.get(&(owner, id.clone()))?)
     }
 
     pub(super) fn get<'a>(
@@ -154,8 +177,7 @@ impl Matters {
         id: &RecordId,
         days: &'a Days,
     ) -> Option<Matter<'a>> {
-        let ((owner, id), thread) = self.threads.get_key_value(&(owner, id.clone()))?;
-        Matter::of(eyes, *owner, id, thread, days)
+        Matter::of(eyes, self.thread(owner, id)?, days)
     }
 
     /// How a person moved one on, in the sight of both.
@@ -165,18 +187,19 @@ impl Matters {
         owner: Seat,
         id: &RecordId,
     ) -> impl Iterator<Item = (&Order, &Moved)> {
-        let thread = self.threads.get(&(owner, id.clone()));
-        thread.into_iter().flat_map(move |thread| thread.moves_by(by))
+        let thread = self.thread(owner, id);
+        thread.into_iter().flat_map(move |(_, thread)| thread.moves_by(by))
     }
 
     /// The same of all of them.
     pub(super) fn moves_by(&self, by: Seat) -> impl Iterator<Item = &Moved> {
-        self.threads.values().flat_map(move |thread| thread.moves_by(by)).map(|(_, moved)| moved)
+        let moves = self.threads.iter().flat_map(move |(_, thread)| thread.moves_by(by));
+        moves.map(|(_, moved)| moved)
     }
 
     /// What both may read of one.
     pub(super) fn for_both(&self, owner: Seat, id: &RecordId) -> Option<&Face> {
-        let thread = self.threads.get(&(owner, id.clone()))?;
+        let (_, thread) = self.thread(owner, id)?;
         thread.shared.as_ref().map(|face| &face.value.1)
     }
 
@@ -185,9 +208,8 @@ impl Matters {
         eyes: Seat,
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> {
-        self.threads
-            .iter()
-            .filter_map(move |((owner, id), thread)| Matter::of(eyes, *owner, id, thread, days))
+        let places = self.of.values().flatten();
+        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place)?, days))
     }
 
     pub(super) fn of<'a>(
@@ -196,11 +218,8 @@ impl Matters {
         practice: &str,
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> + use<'a> {
-        let keys = self.of.get(practice).into_iter().flatten();
-        keys.filter_map(move |key| {
-            let (owner, id) = key;
-            Matter::of(eyes, *owner, id, self.threads.get(key)?, days)
-        })
+        let places = self.of.get(practice).into_iter().flatten();
+        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place)?, days))
     }
 }
 
@@ -228,13 +247,8 @@ impl fmt::Debug for Matter<'_> {
 }
 
 impl<'a> Matter<'a> {
-    fn of(
-        eyes: Seat,
-        owner: Seat,
-        id: &'a RecordId,
-        thread: &'a Thread,
-        days: &'a Days,
-    ) -> Option<Self> {
+    fn of(eyes: Seat, (key, thread): &'a (Key, Thread), days: &'a Days) -> Option<Self> {
+        let (owner, id) = (key.0, &key.1);
         let own = thread.own.as_deref().filter(|_| eyes == owner);
         let (last, before) = match (own, thread.shared.as_deref()) {
             (Some(own), Some(shared)) if own.order < shared.order => (shared, Some(own)),
