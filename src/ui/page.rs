@@ -82,7 +82,7 @@ pub struct Choice {
     pub text: String,
     /// What stands beside it, back.
     pub note: String,
-    /// A line below it, back; shown for the one in focus.
+    /// A line below it, back; shown for the one in focus, and for one that stands by itself.
     pub detail: String,
     /// Whether it is ticked.
     pub tick: Tick,
@@ -104,7 +104,7 @@ impl Choice {
         Self { note: note.into(), ..self }
     }
 
-    /// With a line below it while it is in focus.
+    /// With a line below it while it is in focus, or if it stands by itself.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }

@@ -160,6 +160,10 @@ impl Layout<'_> {
         for choice in choices {
             let start = laid.rows.len();
             self.choice(choice, (lead, tick, text_width), count.choices, laid);
+            // where there is nothing to choose between, the page does not move with the focus
+            if choice.focused || choices.len() == 1 {
+                self.detail(choice, usize::from(2 + lead + tick), laid);
+            }
             count.choices += 1;
             if choice.focused {
                 laid.focus = Some(start..laid.rows.len());
@@ -221,19 +225,19 @@ impl Layout<'_> {
             let hits = vec![(0..end, Hit::Pick(number))];
             laid.rows.push(Row { spans, hits, caret: None });
         }
-        if choice.focused && !choice.detail.is_empty() {
-            let indent = 2 + indent;
-            let width = self.width.saturating_sub(u16::try_from(indent).unwrap_or(0)).max(10);
-            for row in wrap(&choice.detail, width) {
-                let text = row.of(&choice.detail);
-                laid.rows.push(Row {
-                    spans: vec![
-                        Span::raw(" ".repeat(indent)),
-                        Span::styled(text.to_owned(), theme.quiet),
-                    ],
-                    ..Row::default()
-                });
-            }
+    }
+
+    /// The line below a choice.
+    fn detail(&self, choice: &Choice, indent: usize, laid: &mut Laid) {
+        if choice.detail.is_empty() {
+            return;
+        }
+        let width = self.width.saturating_sub(u16::try_from(indent).unwrap_or(0)).max(10);
+        for row in wrap(&choice.detail, width) {
+            let text = row.of(&choice.detail).to_owned();
+            let text = Span::styled(text, self.theme.quiet);
+            let spans = vec![Span::raw(" ".repeat(indent)), text];
+            laid.rows.push(Row { spans, ..Row::default() });
         }
     }
 
