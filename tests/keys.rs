@@ -9,7 +9,11 @@ use amends::{
 };
 use proptest::prelude::*;
 
-use crate::{screens::ROOMS, stage::Stage, walk::Walker};
+use crate::{
+    screens::ROOMS,
+    stage::{Past, Stage, words},
+    walk::Walker,
+};
 
 /// What is asked of a state.
 fn keys_hold(stage: &mut Stage) {
@@ -137,6 +141,18 @@ const KEYS_AT_RANDOM: [&str; 17] = [
     "enter",
     "ctrl+s",
 ];
+
+/// The bar shows letters large, and so people type them, or have Caps Lock on.
+#[test]
+fn a_large_letter_does_what_the_small_one_does() {
+    for letter in ["j", "J"] {
+        let mut stage = Past::together().open(80, 24);
+        stage.press(&format!("\"{letter}\""));
+        assert!(stage.sees(&words().journal.title), "{letter}");
+        stage.choose(&words().journal.own_page).press(&format!("\"{letter}\""));
+        assert!(stage.sees(letter), "in a text each is itself");
+    }
+}
 
 /// Each key is read as it is written.
 #[test]

@@ -81,13 +81,29 @@ fn who_may_move_a_promise_where_and_when() {
     let table: [(Seat, u64, &[&str]); 5] = [
         (Seat::First, 0, &["kept", "moved", "told", "line"]),
         (Seat::First, 2, &["kept", "moved", "told", "line"]),
-        (Seat::First, 3, &["kept-late", "told", "line"]),
+        (Seat::First, 3, &["kept", "kept-late", "told", "line"]),
         (Seat::Second, 0, &["kept", "found", "line", "no-check"]),
-        (Seat::Second, 9, &["kept-late", "found", "line", "no-check"]),
+        (Seat::Second, 9, &["kept", "kept-late", "found", "line", "no-check"]),
     ];
     for (seat, day, may) in table {
         assert_eq!(ways(it, &journey, seat, in_days(day)), may, "{seat} on day {day}");
     }
+}
+
+/// The other one would be asked to say yes to nothing.
+#[test]
+fn an_offer_without_words_is_not_kept() {
+    let (it, journey) = (practice("agreements"), Journey::default());
+    let refuses = |fields: Value| {
+        let fields = serde_json::from_value(fields).unwrap();
+        it.refuses(&journey, Seat::First, &fields, today())
+    };
+    for empty in
+        [json!({}), json!({ "what": { "what": "  " } }), json!({ "fear": { "fear": "x" } })]
+    {
+        assert_eq!(refuses(empty), Some(Refusal::NoWords));
+    }
+    assert_eq!(refuses(json!({ "what": { "what": "I text when I arrive." } })), None);
 }
 
 #[test]

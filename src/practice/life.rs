@@ -32,6 +32,8 @@ pub enum Refusal<'p> {
     TooMany(usize),
     /// It is too large to be sure of; what helps.
     TooUnsure(&'p str),
+    /// It was not said what it is, and the other one would be asked about it.
+    NoWords,
 }
 
 impl Practice {
@@ -173,6 +175,11 @@ impl Practice {
             if open >= most {
                 return Some(Refusal::TooMany(most));
             }
+        }
+        let asks_the_other = self.states.iter().any(|state| state.waits);
+        let says = fields.get(&self.shows).is_some_and(|said| !text(said).trim().is_empty());
+        if asks_the_other && !says {
+            return Some(Refusal::NoWords);
         }
         let least = self.least.as_ref()?;
         let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));

@@ -113,7 +113,7 @@ impl Layer for AskScreen {
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
         let words = &cx.words.ask;
-        let mut page = cx.page(words.title.clone(), Reach::Both);
+        let mut page = cx.page(words.title.clone(), Reach::NotKept);
         let mut field = field(&self.pen.prose, "", 1);
         field.focused = self.at == 0;
         field.empty.clone_from(&words.search_for);
@@ -155,7 +155,7 @@ impl Layer for Answer {
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let mut page = cx.page(cx.words.ask.title.clone(), Reach::Both);
+        let mut page = cx.page(cx.words.ask.title.clone(), Reach::NotKept);
         page.blocks.push(Block::Heading(self.question.question.clone()));
         page.blocks.extend(self.question.answer.iter().cloned().map(Block::Text));
         let tools = self.question.tools.iter().enumerate();

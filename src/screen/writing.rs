@@ -8,7 +8,7 @@ use super::{
 use crate::{
     curriculum::{Curriculum, Prompt, Step},
     engine::Path,
-    journey::{Event, Reach, RecordId, Seat},
+    journey::{Event, Mode, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted},
     ui::{Block, Choice, Desk, Hint, Key, Page, Wrote, keys, keys::Binding},
 };
@@ -114,6 +114,9 @@ impl Layer for Writing {
         field.empty.clone_from(&words.empty_page);
         page.blocks.push(Block::Field(field));
         page.blocks.push(Block::Choices(vec![self.desk.choice(0, &words.keep)]));
+        if cx.journey.mode() != Mode::Session && !cx.journey.has_lock(cx.seat) {
+            page.blocks.push(Block::Quiet(words.open_page.clone()));
+        }
         self.marks.show(&mut page.blocks, cx);
         page
     }

@@ -193,9 +193,14 @@ pub struct Binding<S, A> {
     pub when: fn(&S) -> bool,
 }
 
-/// What `key` does now, by the first live row that has it.
+/// What `key` does now, by the first live row that has it. The bar shows letters large, so that a
+/// large one does what the small one does.
 pub fn find<S, A: Copy>(table: &[Binding<S, A>], state: &S, key: Key) -> Option<A> {
-    table.iter().find(|row| row.keys.contains(&key) && (row.when)(state)).map(|row| row.act)
+    let small = match key.code {
+        KeyCode::Char(c) => Key { code: KeyCode::Char(c.to_ascii_lowercase()), ..key },
+        _ => key,
+    };
+    table.iter().find(|row| row.keys.contains(&small) && (row.when)(state)).map(|row| row.act)
 }
 
 /// What the bar says now.

@@ -151,7 +151,7 @@ words! {
     /// Around an exercise.
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
-        by_yourself_shared, together, nothing_kept, leave_any_time, back_to_step, pass_to, share_a_line,
+        by_yourself_shared, together, nothing_kept, leave_any_time, leave_nothing, back_to_step, pass_to, share_a_line,
         altered, gone, unseen, is_right, passes,
     }
     /// Writing, ticking, rating.
@@ -190,7 +190,7 @@ words! {
     }
     /// The journal.
     journal: JournalWords {
-        title, own_page, empty_page, keep, search_for, none_found, none_yet, window, change, lift,
+        title, own_page, empty_page, open_page, keep, search_for, none_found, none_yet, window, change, lift,
         erase, erase_what, keep_page, erase_now, thrown, is_back, lift_which, lift_this, lift_means, keep_mine, lift_it,
     }
     /// Lines lifted out for both.
@@ -211,7 +211,7 @@ words! {
     /// What carries on between the steps.
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, keep, look_again,
-        nothing_said, both_read, own, smaller, later, too_many, show_it, show_means, keep_mine, change,
+        nothing_said, both_read, own, smaller, later, too_many, no_words, show_it, show_means, keep_mine, change,
         for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
     /// The session.

@@ -289,10 +289,11 @@ impl Doing {
     }
 
     fn intro(&mut self, choice: usize, cx: &Cx<'_>) -> Outcome {
-        // what both settled stands last
-        if choice + 1 == self.intro_choices(cx).len() && !self.unsure(cx).is_empty() {
+        // what both settled stands first
+        let others = usize::from(!self.unsure(cx).is_empty());
+        let Some(choice) = choice.checked_sub(others) else {
             return Outcome { flow: Flow::Stay, effects: self.is_right(cx) };
-        }
+        };
         match (choice, self.is_pair(cx) && self.progress(cx) == Progress::Waiting) {
             (0, true) => self.asked_or_waits(cx),
             (0, false) if self.is_pair(cx) && self.is_shown(cx) => self.stage = self.shown(cx),

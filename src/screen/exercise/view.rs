@@ -6,7 +6,7 @@ use crate::{
     curriculum::{Risk, Who},
     engine::Progress,
     exercise::{Spec, Told},
-    journey::{Mode, Seat},
+    journey::{Mode, Reach, Seat},
     layer::Cx,
     ui::{Block, Choice, fill},
 };
@@ -29,12 +29,13 @@ impl Doing {
             Progress::Done if self.is_pair(cx) => &words.look_again,
             Progress::Done => &words.again,
         };
-        let mut choices = vec![begin.clone(), words.not_today.clone()];
-        if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
-            choices.push(words.change_mine.clone());
-        }
+        let mut choices = Vec::with_capacity(4);
         if !self.unsure(cx).is_empty() {
             choices.push(words.is_right.clone());
+        }
+        choices.extend([begin.clone(), words.not_today.clone()]);
+        if self.is_pair(cx) && self.progress(cx) == Progress::Waiting {
+            choices.push(words.change_mine.clone());
         }
         choices
     }
@@ -45,6 +46,10 @@ impl Doing {
         let about = fill(&words.about, &[("n", &minutes)]);
         let who =
             words.who(self.exercise.who == Who::Together, self.exercise.sees, cx.journey.mode());
+        let leave = match self.exercise.sees {
+            Reach::NotKept => &words.leave_nothing,
+            _ => &words.leave_any_time,
+        };
         let choices = self.intro_choices(cx);
         let choices = choices
             .into_iter()
@@ -56,7 +61,7 @@ impl Doing {
             Block::Text(self.exercise.aim.clone()),
             Block::Quiet(format!("{about} {who}")),
             Block::Choices(choices),
-            Block::Quiet(words.leave_any_time.clone()),
+            Block::Quiet(leave.clone()),
         ];
         blocks.splice(2..2, self.settled_blocks(cx));
         if cx.journey.mode() == Mode::Session && self.exercise.risk == Risk::High {

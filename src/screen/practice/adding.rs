@@ -140,6 +140,7 @@ impl Adding {
     fn refuse(&mut self, refusal: &Refusal<'_>, cx: &Cx<'_>) {
         let says = match refusal {
             Refusal::TooUnsure(helps) => (*helps).to_owned(),
+            Refusal::NoWords => cx.words.practices.no_words.clone(),
             Refusal::TooMany(most) => {
                 fill(&cx.words.practices.too_many, &[("n", &most.to_string())])
             }
