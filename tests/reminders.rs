@@ -64,7 +64,7 @@ fn due_is_one_line_that_tells_nobody_what() {
 }
 
 /// The events of a file, as another program reads them: by UID, what they say.
-fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(crate) fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut calendars = ical::IcalParser::new(text.as_bytes());
     let calendar = calendars.next().unwrap().unwrap();
     assert!(calendars.next().is_none());
