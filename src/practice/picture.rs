@@ -4,15 +4,15 @@
 use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
 
 use super::{
-    form::{Counts, Picture as Kind, Practice},
-    life::{place, text},
+    form::{Counts, Dots, Picture as Kind, Practice},
+    life::{picked, place, text},
 };
 use crate::{
     exercise::{Spec, rate::Rate},
     journey::{Journey, Matter, Seat, When},
     ui::{
         Words, fill,
-        picture::{Bar, Gap, Line, Picture, Rest, Shape},
+        picture::{Bar, Gap, Line, Picture, Rest, Shape, Square},
     },
 };
 
@@ -256,31 +256,39 @@ impl<'a> Album<'a> {
         let (ask, rate) = self.rate()?;
         let item = rate.items.last()?;
         let monday = before(self.today, self.today.weekday().num_days_from_monday().into());
-        let places = |day: NaiveDate| {
-            let matter = self.matters.iter().rev().find(|it| it.made() == day)?;
-            place(matter.field(ask)?, &item.id)
-        };
-        let mut rows = Vec::new();
-        let mut seen = Vec::new();
+        let (mut rows, mut places, mut dots) = (Vec::new(), Vec::new(), Vec::new());
         for n in (0..WEEKS).rev() {
             let start = before(monday, n * 7);
-            let mut shades = Vec::new();
+            let mut row = Vec::new();
             for i in 0..7 {
-                let at = start.checked_add_days(Days::new(i)).and_then(places);
-                seen.extend(at);
-                shades.push(at.map(shade));
+                let day = start.checked_add_days(Days::new(i));
+                let matter = self.matters.iter().rev().find(|it| Some(it.made()) == day);
+                let at = matter.and_then(|it| place(it.field(ask)?, &item.id));
+                let dot = matter.and_then(|it| self.dot(it));
+                places.extend(at);
+                dots.extend(dot);
+                row.push(Square { shade: at.map(shade), dot: dot == Some(true) });
             }
-            rows.push((self.words.short_day(start), shades));
+            rows.push((self.words.short_day(start), row));
         }
-        let high = seen.iter().filter(|at| shade(**at) == 3).count();
-        let names = [
-            ("label", item.text.as_str()),
-            ("n", &high.to_string()),
-            ("all", &seen.len().to_string()),
-        ];
-        let says = vec![fill(&words.heat, &names), words.shades.clone()];
-        let shape = Shape::Grid { columns: self.weekdays(), rows };
-        (!seen.is_empty()).then_some(Picture { shape, words: says })
+        places.first()?;
+        let says = |says: &str, n: usize, all: usize| {
+            let names = [("label", &item.text), ("n", &n.to_string()), ("all", &all.to_string())];
+            fill(says, &names.map(|(name, it)| (name, it.as_str())))
+        };
+        let high = places.iter().filter(|at| shade(**at) == 3).count();
+        let dotted = dots.iter().filter(|dot| **dot).count();
+        let high = says(&words.heat, high, places.len());
+        let dots = (!dots.is_empty()).then(|| says(&words.dots, dotted, dots.len()));
+        let says = [high].into_iter().chain(dots).chain([words.shades.clone()]).collect();
+        Some(Picture { shape: Shape::Grid { columns: self.weekdays(), rows }, words: says })
+    }
+
+    /// Whether a day has a dot; nothing where nobody said.
+    fn dot(&self, matter: &Matter<'_>) -> Option<bool> {
+        let Dots { ask, options } = self.practice.dots.as_ref()?;
+        let said = matter.field(ask)?;
+        Some(options.iter().any(|id| picked(said, id)))
     }
 
     fn hours(&self) -> Option<Picture> {
@@ -302,10 +310,11 @@ impl<'a> Album<'a> {
             n if n * 2 <= most || n == 2 => Some(2),
             _ => Some(3),
         };
+        let square = |n: usize| Square { shade: level(n), dot: false };
         let hours = |block: usize| format!("{:02}–{:02}", block * 4, block * 4 + 4);
         let rows = counts.iter().enumerate();
         let rows =
-            rows.map(|(i, row)| (hours(i), row.iter().map(|n| level(*n)).collect())).collect();
+            rows.map(|(i, row)| (hours(i), row.iter().map(|n| square(*n)).collect())).collect();
         let cells = (0..BLOCKS).flat_map(|block| (0..7).map(move |day| (block, day)));
         let top = cells.rev().max_by_key(|(block, day)| counts[*block][*day]);
         let (block, day) = top.unwrap_or_default();
@@ -328,7 +337,7 @@ impl<'a> Album<'a> {
         let Spec::Pick(pick) = &ask.spec else { return None };
         let picked = |id: &str| {
             let fields = self.matters.iter().filter_map(|it| it.field(&ask.id));
-            fields.filter(|it| super::picked(it, id)).count()
+            fields.filter(|it| picked(it, id)).count()
         };
         let mut all: Vec<_> = pick.options.iter().map(|it| (picked(&it.id), &it.text)).collect();
         all.retain(|(n, _)| *n > 0);

@@ -49,8 +49,8 @@ pub enum Shape {
     Grid {
         /// What stands above the columns.
         columns: Vec<String>,
-        /// What stands before a row, and its shades: none, or 0 to 3.
-        rows: Vec<(String, Vec<Option<u8>>)>,
+        /// What stands before a row, and its squares.
+        rows: Vec<(String, Vec<Square>)>,
     },
     /// Two places on a line from 0 to 10, and what lies between them.
     Gaps(Vec<Gap>),
@@ -87,6 +87,15 @@ pub struct Rest {
     pub says: String,
 }
 
+/// One square of a grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Square {
+    /// How much: none, or 0 to 3.
+    pub shade: Option<u8>,
+    /// Whether it has a dot.
+    pub dot: bool,
+}
+
 /// Two places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
@@ -102,6 +111,8 @@ type Spans = Vec<Span<'static>>;
 
 /// Shades without colour, from nothing to much.
 const SHADES: [&str; 4] = ["·", "░", "▒", "▓"];
+/// What stands behind a shade, or where one would be.
+const DOT: &str = "•";
 /// How many rows a line has.
 const RISE: u16 = 3;
 
@@ -281,19 +292,20 @@ fn spans(all: &[Rest], width: u16, theme: &Theme) -> Vec<Spans> {
     all.iter().map(row).collect()
 }
 
-fn grid(columns: &[String], rows: &[(String, Vec<Option<u8>>)], theme: &Theme) -> Vec<Spans> {
+fn grid(columns: &[String], rows: &[(String, Vec<Square>)], theme: &Theme) -> Vec<Spans> {
     let label = widest(rows.iter().map(|(label, _)| label.as_str()), 14);
     let cell = widest(columns.iter().map(String::as_str), 3).max(2) + 1;
     let mut head = vec![Span::raw(" ".repeat(label + 2))];
     head.extend(columns.iter().map(|it| Span::styled(padded(it, cell), theme.quiet)));
     let mut all = vec![head];
-    for (says, shades) in rows {
+    for (says, squares) in rows {
         let mut row = vec![Span::styled(padded(says, label + 2), theme.quiet)];
-        for shade in shades {
+        for Square { shade, dot } in squares {
             let sign = shade.and_then(|shade| SHADES.get(usize::from(shade)));
             let text = sign.map_or_else(String::new, |sign| sign.repeat(2));
             let style = if *shade == Some(3) { theme.accent } else { theme.text };
-            row.push(Span::styled(padded(&text, cell), style));
+            row.push(Span::styled(padded(&text, cell - 1), style));
+            row.push(Span::styled(if *dot { DOT } else { " " }, theme.text));
         }
         all.push(row);
     }

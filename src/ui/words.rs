@@ -259,7 +259,7 @@ words! {
     }
     /// What pictures say.
     pictures: PictureWords {
-        short_day, line, line_once, breach, count, six, six_weeks, reliable, ends, heat, shades, hours, times, most,
+        short_day, line, line_once, breach, count, six, six_weeks, reliable, ends, heat, dots, shades, hours, times, most,
         gap, gap_signs, of,
     }
     /// Days.
