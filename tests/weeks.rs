@@ -54,6 +54,43 @@ fn pictures() {
     }
 }
 
+/// The keys go through one's own weeks: each says its places and what moved them, and behind the newest
+/// stand all of them again. Nobody goes through the other one's.
+#[test]
+fn each_week_of_the_pulse_can_be_looked_at() {
+    for (width, height) in [(60, 30), (120, 40)] {
+        let mut stage = at(10, width, height);
+        stage.choose(&words().home.practices).choose("The trust pulse").press("left left");
+        assert_snapshot!(format!("picture-pulse-week-{width}"), stage.frame());
+    }
+    let mut stage = at(10, 80, 40);
+    stage.choose(&words().home.practices).choose("The trust pulse");
+    let all = stage.frame();
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        stage.press("left");
+        let frame = stage.frame();
+        if seen.last() != Some(&frame) {
+            seen.push(frame);
+        }
+    }
+    let weeks = stage.app.journey().matters_of(ANA, "pulse").count();
+    assert_eq!(seen.len(), weeks, "each of them once, and the first is the end");
+    assert!(stage.sees("↑ 22 November 2026.") && stage.sees("I can foresee you: 2."));
+    assert!(!stage.sees("What moved it"), "she did not say");
+    stage.press("right");
+    assert!(stage.sees("What moved it: the texts came"));
+    for _ in 0..weeks {
+        stage.press("right");
+    }
+    assert_eq!(stage.frame(), all, "all of them again");
+    let mut bens = bens(at(10, 80, 40));
+    bens.choose(&words().home.practices).choose("The trust pulse");
+    let before = bens.frame();
+    assert_eq!(bens.press("left").frame(), before);
+    assert!(!before.contains("←→"), "no key is offered that does nothing");
+}
+
 /// A day on which one wanted to talk has a dot, whether one placed anything or not; a day that rests has
 /// none, and of the other one's days nothing is drawn.
 #[test]

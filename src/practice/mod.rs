@@ -24,4 +24,4 @@ pub use form::{
     State, Timing,
 };
 pub use life::{Refusal, Standing, picked, place, text};
-pub use picture::pictures;
+pub use picture::{pictures, weeks};

@@ -35,6 +35,8 @@ pub enum Shape {
         ends: [String; 2],
         /// Where something happened: from 0 to 1, left to right.
         marks: Vec<f64>,
+        /// The place that is looked at, if one is: the words are of it alone then.
+        look: Option<f64>,
     },
     /// A bar of letters for each time, and how many of all could be relied on.
     Bars {
@@ -111,6 +113,8 @@ type Spans = Vec<Span<'static>>;
 
 /// Shades without colour, from nothing to much.
 const SHADES: [&str; 4] = ["·", "░", "▒", "▓"];
+/// What stands below the place that is looked at.
+const LOOK: char = '↑';
 /// What stands behind a shade, or where one would be.
 const DOT: &str = "•";
 /// How many rows a line has.
@@ -120,7 +124,9 @@ impl Picture {
     /// The picture as rows, in so many cells.
     pub fn rows(&self, width: u16, theme: &Theme) -> Vec<Spans> {
         match &self.shape {
-            Shape::Lines { lines, ends, marks } => self::lines(lines, ends, marks, width, theme),
+            Shape::Lines { lines, ends, marks, look } => {
+                self::lines(lines, ends, marks, *look, width, theme)
+            }
             Shape::Bars { bars, line } => self::bars(bars, line, width, theme),
             Shape::Spans(all) => spans(all, width, theme),
             Shape::Grid { columns, rows } => grid(columns, rows, theme),
@@ -156,6 +162,7 @@ fn lines(
     lines: &[Line],
     ends: &[String; 2],
     marks: &[f64],
+    look: Option<f64>,
     width: u16,
     theme: &Theme,
 ) -> Vec<Spans> {
@@ -177,15 +184,16 @@ fn lines(
         }
     }
     let before = " ".repeat(label + 2);
-    if !marks.is_empty() {
+    let signs = [('▲', marks, theme.warn), (LOOK, look.as_slice(), theme.accent)];
+    for (sign, places, style) in signs.into_iter().filter(|(_, places, _)| !places.is_empty()) {
         let mut row = vec![' '; usize::from(room)];
-        for mark in marks {
-            if let Some(cell) = row.get_mut(usize::from(at(*mark, room))) {
-                *cell = '▲';
+        for place in places {
+            if let Some(cell) = row.get_mut(usize::from(at(*place, room))) {
+                *cell = sign;
             }
         }
         let row: String = row.into_iter().collect();
-        rows.push(vec![Span::raw(before.clone()), Span::styled(row, theme.warn)]);
+        rows.push(vec![Span::raw(before.clone()), Span::styled(row, style)]);
     }
     let [from, to] = ends;
     let between = usize::from(room).saturating_sub(from.width() + to.width());

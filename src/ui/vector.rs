@@ -35,7 +35,7 @@ struct Sheet {
 pub(super) fn svg(picture: &Picture) -> String {
     let mut sheet = Sheet { out: String::new(), y: 6.0 };
     match &picture.shape {
-        Shape::Lines { lines, ends, marks } => sheet.lines(lines, ends, marks),
+        Shape::Lines { lines, ends, marks, .. } => sheet.lines(lines, ends, marks),
         Shape::Bars { bars, line } => sheet.bars(bars, line),
         Shape::Spans(all) => all.iter().for_each(|rest| sheet.rest(rest)),
         Shape::Grid { columns, rows } => sheet.grid(columns, rows),
