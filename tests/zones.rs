@@ -18,7 +18,12 @@ use chrono_tz::Tz;
 use proptest::{prelude::*, sample::Index};
 use serde_json::json;
 
-use crate::{cli::Shell, practice::practice, reminders::read, stage::book};
+use crate::{
+    cli::Shell,
+    practice::practice,
+    reminders::read,
+    stage::{Past, book, words},
+};
 
 const ANA: Seat = Seat::First;
 const BEN: Seat = Seat::Second;
@@ -444,5 +449,40 @@ fn a_calendar_keeps_its_days() {
             assert_eq!(found, expected, "{zone}, {at}");
             assert!(!said.out.contains("TZID") && !said.out.contains("VTIMEZONE"));
         }
+    }
+}
+
+/// The screens: one check-in for each day of one's own, on the clock that stands on the wall there.
+#[test]
+fn a_check_in_is_of_the_day_on_the_wall() {
+    let mut stage = Past::together().done_before(11).open(100, 50);
+    let mut made: Vec<String> = Vec::new();
+    for (at, days) in [
+        ("2011-12-29T23:30:00-10:00", &["2011-12-29"][..]),
+        // an hour later: Samoa has gone over to the other side of the date line
+        ("2011-12-31T00:30:00+14:00", &["2011-12-29", "2011-12-31"]),
+        // and back by a flight, to a day that nobody had at home
+        ("2011-12-30T06:00:00-10:00", &["2011-12-29", "2011-12-30", "2011-12-31"]),
+        ("2011-12-31T20:00:00+14:00", &["2011-12-29", "2011-12-30", "2011-12-31"]),
+        // a clock that lost its battery, and was put right
+        ("2010-12-31T20:00:00+14:00", &["2010-12-31", "2011-12-29", "2011-12-30", "2011-12-31"]),
+        ("2011-12-31T21:00:00+14:00", &["2010-12-31", "2011-12-29", "2011-12-30", "2011-12-31"]),
+    ] {
+        stage.now = at.parse().unwrap();
+        stage.choose(&words().home.practices).choose("Check-in").choose("Check in");
+        // what a day has already is gone on with, as it is
+        let known = made.contains(&stage.now.date_naive().to_string());
+        stage.press("5 enter 5 enter enter \"x\" ctrl+s");
+        stage.press(if known {
+            "ctrl+s ctrl+s ctrl+s"
+        } else {
+            "space ctrl+s space ctrl+s ctrl+s"
+        });
+        assert!(stage.sees(&words().practices.keep), "{at}: {}", stage.frame());
+        stage.press("enter esc esc");
+        let own = stage.app.journey().matters_of(ANA, "check-in");
+        made = own.map(|it| it.made().to_string()).collect();
+        made.sort();
+        assert_eq!(made, days, "{at}");
     }
 }
