@@ -279,6 +279,9 @@ const TABLES: &[Damage] = &[
     (LENS, |v| phrase(v)[0] = json!("(a"), "line…", "bracket"),
     (LENS, |v| phrase(v)[0] = json!("a <nobody>"), "…", "no group <nobody>"),
     (PRACTICES, |v| promises(v)["shows"] = json!("nothing"), "…/promises/shows", "what it names"),
+    (PRACTICES, |v| dots(v)["ask"] = json!("word"), "…/check-in/dots", "what it names"),
+    (PRACTICES, |v| dots(v)["options"][1] = json!("no"), "…/check-in/dots", "what it names"),
+    (PRACTICES, |v| dots(v)["options"] = json!([]), "…/check-in/dots", "what it names"),
     (
         PRACTICES,
         |v| promises(v)["least"]["item"] = json!("none"),
@@ -443,6 +446,10 @@ fn phrase(lens: &mut Value) -> &mut Value {
 
 fn promises(practices: &mut Value) -> &mut Value {
     named(&mut practices["practices"], "promises")
+}
+
+fn dots(practices: &mut Value) -> &mut Value {
+    &mut named(&mut practices["practices"], "check-in")["dots"]
 }
 
 fn couple(couples: &mut Value) -> &mut Value {

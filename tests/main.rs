@@ -56,3 +56,4 @@ mod vault;
 mod walk;
 mod ways_out;
 mod weeks;
+mod zones;

@@ -64,7 +64,7 @@ fn due_is_one_line_that_tells_nobody_what() {
 }
 
 /// The events of a file, as another program reads them: by UID, what they say.
-fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(crate) fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut calendars = ical::IcalParser::new(text.as_bytes());
     let calendar = calendars.next().unwrap().unwrap();
     assert!(calendars.next().is_none());
@@ -147,6 +147,23 @@ fn practices_leave_with_their_pictures() {
         let bens = at(&shell, day, &["export", "--as", "Ben", "--format", format]);
         assert!(!bens.contains("AnaMoved") && bens.contains("SecretText"), "{format}");
     }
+}
+
+/// The dot of a day goes along, on paper and in a browser, and only to whose day it is.
+#[test]
+fn a_wish_to_talk_leaves_as_a_dot() {
+    let shell = Shell::of_two();
+    let talk = json!({ "picked": ["lightly"], "own": "" });
+    let said = json!({ "line": { "places": { "tension": 9 } }, "talk": talk });
+    keep(&shell, &[(ANA, kept("check-in", "c", 0, ANA, said))]);
+    let export =
+        |name, format| at(&shell, "2026-11-25", &["export", "--as", name, "--format", format]);
+    let (html, markdown) = (export("Ana", "html"), export("Ana", "markdown"));
+    assert!(html.contains("stroke=\"#fff\"") && markdown.contains("▓▓•"), "{markdown}");
+    for text in [html, markdown] {
+        assert!(text.contains("to talk on 1 of 1 days"));
+    }
+    assert!(!export("Ben", "html").contains("to talk on"));
 }
 
 #[test]

@@ -54,6 +54,71 @@ fn pictures() {
     }
 }
 
+/// The keys go through one's own weeks: each says its places and what moved them, and behind the newest
+/// stand all of them again. Nobody goes through the other one's.
+#[test]
+fn each_week_of_the_pulse_can_be_looked_at() {
+    for (width, height) in [(60, 30), (120, 40)] {
+        let mut stage = at(10, width, height);
+        stage.choose(&words().home.practices).choose("The trust pulse").press("left left");
+        assert_snapshot!(format!("picture-pulse-week-{width}"), stage.frame());
+    }
+    let mut stage = at(10, 80, 40);
+    stage.choose(&words().home.practices).choose("The trust pulse");
+    let all = stage.frame();
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        stage.press("left");
+        let frame = stage.frame();
+        if seen.last() != Some(&frame) {
+            seen.push(frame);
+        }
+    }
+    let weeks = stage.app.journey().matters_of(ANA, "pulse").count();
+    assert_eq!(seen.len(), weeks, "each of them once, and the first is the end");
+    assert!(stage.sees("↑ 22 November 2026.") && stage.sees("I can foresee you: 2."));
+    assert!(!stage.sees("What moved it"), "she did not say");
+    stage.press("right");
+    assert!(stage.sees("What moved it: the texts came"));
+    for _ in 0..weeks {
+        stage.press("right");
+    }
+    assert_eq!(stage.frame(), all, "all of them again");
+    let mut bens = bens(at(10, 80, 40));
+    bens.choose(&words().home.practices).choose("The trust pulse");
+    let before = bens.frame();
+    assert_eq!(bens.press("left").frame(), before);
+    assert!(!before.contains("←→"), "no key is offered that does nothing");
+}
+
+/// A day on which one wanted to talk has a dot, whether one placed anything or not; a day that rests has
+/// none, and of the other one's days nothing is drawn.
+#[test]
+fn a_wish_to_talk_has_a_dot() {
+    let mut past = Past::together().done_before(11);
+    for (day, tension, talk) in
+        [(0, 7, "rest"), (1, 8, "yes"), (2, 2, "lightly"), (5, 5, "rest"), (7, 9, "yes")]
+    {
+        let check_in = Act::CheckIn { mood: 5, tension, word: "so", need: "none", talk };
+        past = tell(past, day, ANA, &check_in);
+    }
+    let wish = json!({ "talk": { "picked": ["yes"], "own": "" } });
+    past = past.later(3, ANA, kept("check-in", "c", 3, ANA, wish));
+    let places = json!({ "line": { "places": { "tension": 4 } } });
+    past = past.later(8, ANA, kept("check-in", "d", 8, ANA, places));
+    let mut stage = past.open_later(9, 60, 30);
+    stage.choose(&words().home.practices).choose("Check-in");
+    assert_snapshot!("picture-dots-60", stage.frame());
+    assert!(stage.sheet().lines.iter().any(|line| line.contains("to talk on 4 of 6 days")));
+    stage.theme = amends::ui::Theme::plain();
+    stage.size(120, 40);
+    assert_snapshot!("picture-dots-120", stage.frame());
+    stage.press("esc esc");
+    let mut bens = bens(stage);
+    bens.choose(&words().home.practices).choose("Check-in");
+    assert!(bens.sees("Ana: ") && !bens.sees("•") && !bens.sees("to talk on"), "{}", bens.frame());
+}
+
 /// What has no colour and no drawing says the same.
 #[test]
 fn pictures_in_lines() {

@@ -101,6 +101,9 @@ pub struct Practice {
     /// The picture that is drawn of it.
     #[serde(default)]
     pub picture: Option<Picture>,
+    /// What has a dot in a picture of days.
+    #[serde(default)]
+    pub dots: Option<Dots>,
     /// What is gone through on a timer before it is kept.
     #[serde(default)]
     pub agenda: Vec<Agenda>,
@@ -283,6 +286,17 @@ pub struct Least {
     pub place: u8,
     /// What helps if it is lower.
     pub says: String,
+}
+
+/// What has a dot in a picture of days: some answers to one ask.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Dots {
+    /// The ask: a pick.
+    pub ask: String,
+    /// Its options, any of which will do.
+    pub options: Vec<String>,
 }
 
 /// The picture that is drawn of a practice.

@@ -4,15 +4,15 @@
 use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
 
 use super::{
-    form::{Counts, Picture as Kind, Practice},
-    life::{place, text},
+    form::{Counts, Dots, Picture as Kind, Practice},
+    life::{picked, place, text},
 };
 use crate::{
     exercise::{Spec, rate::Rate},
     journey::{Journey, Matter, Seat, When},
     ui::{
         Words, fill,
-        picture::{Bar, Gap, Line, Picture, Rest, Shape},
+        picture::{Bar, Gap, Line, Picture, Rest, Shape, Square},
     },
 };
 
@@ -32,9 +32,20 @@ struct Album<'a> {
     today: NaiveDate,
     matters: Vec<Matter<'a>>,
     breaches: Vec<NaiveDate>,
+    /// The week to look at, counted from the newest.
+    look: Option<usize>,
 }
 
-/// The pictures of a practice: whose, and what. Nothing where there is nothing to draw.
+/// How many weeks one can look at in one's own lines; none where they are not drawn.
+pub fn weeks(practice: &Practice, journey: &Journey, eyes: Seat, today: NaiveDate) -> usize {
+    let rate = rate(practice).filter(|_| practice.picture == Some(Kind::Pulse));
+    let Some((ask, _)) = rate else { return 0 };
+    let own = practice.matters(journey, eyes).filter(|it| it.owner == eyes);
+    own.filter(|it| is_lately(it, today) && it.field(ask).is_some()).count()
+}
+
+/// The pictures of a practice: whose, and what. Nothing where there is nothing to draw. Of one's own
+/// lines, `look` is the week to look at, counted from the newest.
 pub fn pictures(
     practice: &Practice,
     practices: &super::Practices,
@@ -42,6 +53,7 @@ pub fn pictures(
     eyes: Seat,
     words: &Words,
     today: NaiveDate,
+    look: Option<usize>,
 ) -> Vec<(Seat, Picture)> {
     let Some(kind) = practice.picture else { return Vec::new() };
     let all: Vec<_> = practice.matters(journey, eyes).collect();
@@ -58,7 +70,8 @@ pub fn pictures(
         let mut matters: Vec<_> = all.iter().filter(of).cloned().collect();
         matters.sort_by_key(Matter::made);
         let breaches = breaches.clone();
-        let album = Album { practice, words, today, matters, breaches };
+        let look = look.filter(|_| *seat == eyes);
+        let album = Album { practice, words, today, matters, breaches, look };
         let picture = match kind {
             Kind::Pulse => album.pulse(),
             Kind::Promises => album.promises(),
@@ -100,26 +113,32 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }
 
-impl<'a> Album<'a> {
-    /// The first rate that the practice asks.
-    fn rate(&self) -> Option<(&'a str, &'a Rate)> {
-        self.practice.asks.iter().find_map(|ask| match &ask.spec {
-            Spec::Rate(rate) => Some((ask.id.as_str(), rate)),
-            _ => None,
-        })
-    }
+/// The first rate that a practice asks.
+fn rate(practice: &Practice) -> Option<(&str, &Rate)> {
+    practice.asks.iter().find_map(|ask| match &ask.spec {
+        Spec::Rate(rate) => Some((ask.id.as_str(), rate)),
+        _ => None,
+    })
+}
 
+/// Whether something stands in lines.
+fn is_lately(matter: &Matter<'_>, today: NaiveDate) -> bool {
+    matter.made() > before(today, LINES)
+}
+
+impl Album<'_> {
     fn pulse(&self) -> Option<Picture> {
         let words = &self.words.pictures;
-        let (ask, rate) = self.rate()?;
-        let matters = self.matters.iter().filter(|it| it.made() > before(self.today, LINES));
-        let weeks: Vec<_> = matters.filter_map(|it| Some((it.made(), it.field(ask)?))).collect();
-        let (first, last) = (weeks.first()?.0, weeks.last()?.0);
+        let (ask, rate) = rate(self.practice)?;
+        let matters = self.matters.iter().filter(|it| is_lately(it, self.today));
+        let weeks: Vec<_> = matters.filter(|it| it.field(ask).is_some()).collect();
+        let (first, last) = (weeks.first()?.made(), weeks.last()?.made());
         let whole = days(first, last).max(1.0);
         let share = |day| days(first, day) / whole;
         let (mut lines, mut says) = (Vec::new(), Vec::new());
         for item in &rate.items {
-            let places = weeks.iter().filter_map(|(day, it)| Some((*day, place(it, &item.id)?)));
+            let places =
+                weeks.iter().filter_map(|it| Some((it.made(), place(it.field(ask)?, &item.id)?)));
             let places: Vec<_> = places.collect();
             let (Some((_, from)), Some((_, to))) = (places.first(), places.last()) else {
                 continue;
@@ -141,6 +160,10 @@ impl<'a> Album<'a> {
             let points = places.iter().map(|(day, at)| (share(*day), f64::from(*at))).collect();
             lines.push(Line { label: item.text.clone(), points });
         }
+        let seen = self.look.and_then(|back| weeks.iter().rev().nth(back));
+        if let Some(week) = seen {
+            says = self.week(week, ask, rate);
+        }
         let marks: Vec<_> =
             self.breaches.iter().copied().filter(|day| (first..=last).contains(day)).collect();
         for day in &marks {
@@ -148,7 +171,21 @@ impl<'a> Album<'a> {
         }
         let marks = marks.into_iter().map(share).collect();
         let ends = [first, last].map(|day| self.words.short_day(day));
-        Some(Picture { shape: Shape::Lines { lines, ends, marks }, words: says })
+        let look = seen.map(|week| share(week.made()));
+        Some(Picture { shape: Shape::Lines { lines, ends, marks, look }, words: says })
+    }
+
+    /// One week in words: its places, and what moved them.
+    fn week(&self, week: &Matter<'_>, ask: &str, rate: &Rate) -> Vec<String> {
+        let words = &self.words.pictures;
+        let places = rate.items.iter().filter_map(|item| {
+            let place = place(week.field(ask)?, &item.id)?.to_string();
+            Some(fill(&words.line_once, &[("label", &item.text), ("to", &place)]))
+        });
+        let moved = week.field(&self.practice.shows).map(text).filter(|it| !it.trim().is_empty());
+        let moved = moved.map(|what| fill(&words.moved, &[("what", &what)]));
+        let day = fill(&words.week, &[("day", &self.words.day(week.made()))]);
+        [day].into_iter().chain(places).chain(moved).collect()
     }
 
     /// What came of promises, and when.
@@ -253,34 +290,42 @@ impl<'a> Album<'a> {
 
     fn heat(&self) -> Option<Picture> {
         let words = &self.words.pictures;
-        let (ask, rate) = self.rate()?;
+        let (ask, rate) = rate(self.practice)?;
         let item = rate.items.last()?;
         let monday = before(self.today, self.today.weekday().num_days_from_monday().into());
-        let places = |day: NaiveDate| {
-            let matter = self.matters.iter().rev().find(|it| it.made() == day)?;
-            place(matter.field(ask)?, &item.id)
-        };
-        let mut rows = Vec::new();
-        let mut seen = Vec::new();
+        let (mut rows, mut places, mut dots) = (Vec::new(), Vec::new(), Vec::new());
         for n in (0..WEEKS).rev() {
             let start = before(monday, n * 7);
-            let mut shades = Vec::new();
+            let mut row = Vec::new();
             for i in 0..7 {
-                let at = start.checked_add_days(Days::new(i)).and_then(places);
-                seen.extend(at);
-                shades.push(at.map(shade));
+                let day = start.checked_add_days(Days::new(i));
+                let matter = self.matters.iter().rev().find(|it| Some(it.made()) == day);
+                let at = matter.and_then(|it| place(it.field(ask)?, &item.id));
+                let dot = matter.and_then(|it| self.dot(it));
+                places.extend(at);
+                dots.extend(dot);
+                row.push(Square { shade: at.map(shade), dot: dot == Some(true) });
             }
-            rows.push((self.words.short_day(start), shades));
+            rows.push((self.words.short_day(start), row));
         }
-        let high = seen.iter().filter(|at| shade(**at) == 3).count();
-        let names = [
-            ("label", item.text.as_str()),
-            ("n", &high.to_string()),
-            ("all", &seen.len().to_string()),
-        ];
-        let says = vec![fill(&words.heat, &names), words.shades.clone()];
-        let shape = Shape::Grid { columns: self.weekdays(), rows };
-        (!seen.is_empty()).then_some(Picture { shape, words: says })
+        places.first()?;
+        let says = |says: &str, n: usize, all: usize| {
+            let names = [("label", &item.text), ("n", &n.to_string()), ("all", &all.to_string())];
+            fill(says, &names.map(|(name, it)| (name, it.as_str())))
+        };
+        let high = places.iter().filter(|at| shade(**at) == 3).count();
+        let dotted = dots.iter().filter(|dot| **dot).count();
+        let high = says(&words.heat, high, places.len());
+        let dots = (!dots.is_empty()).then(|| says(&words.dots, dotted, dots.len()));
+        let says = [high].into_iter().chain(dots).chain([words.shades.clone()]).collect();
+        Some(Picture { shape: Shape::Grid { columns: self.weekdays(), rows }, words: says })
+    }
+
+    /// Whether a day has a dot; nothing where nobody said.
+    fn dot(&self, matter: &Matter<'_>) -> Option<bool> {
+        let Dots { ask, options } = self.practice.dots.as_ref()?;
+        let said = matter.field(ask)?;
+        Some(options.iter().any(|id| picked(said, id)))
     }
 
     fn hours(&self) -> Option<Picture> {
@@ -302,10 +347,11 @@ impl<'a> Album<'a> {
             n if n * 2 <= most || n == 2 => Some(2),
             _ => Some(3),
         };
+        let square = |n: usize| Square { shade: level(n), dot: false };
         let hours = |block: usize| format!("{:02}–{:02}", block * 4, block * 4 + 4);
         let rows = counts.iter().enumerate();
         let rows =
-            rows.map(|(i, row)| (hours(i), row.iter().map(|n| level(*n)).collect())).collect();
+            rows.map(|(i, row)| (hours(i), row.iter().map(|n| square(*n)).collect())).collect();
         let cells = (0..BLOCKS).flat_map(|block| (0..7).map(move |day| (block, day)));
         let top = cells.rev().max_by_key(|(block, day)| counts[*block][*day]);
         let (block, day) = top.unwrap_or_default();
@@ -328,7 +374,7 @@ impl<'a> Album<'a> {
         let Spec::Pick(pick) = &ask.spec else { return None };
         let picked = |id: &str| {
             let fields = self.matters.iter().filter_map(|it| it.field(&ask.id));
-            fields.filter(|it| super::picked(it, id)).count()
+            fields.filter(|it| picked(it, id)).count()
         };
         let mut all: Vec<_> = pick.options.iter().map(|it| (picked(&it.id), &it.text)).collect();
         all.retain(|(n, _)| *n > 0);

@@ -35,6 +35,8 @@ pub enum Shape {
         ends: [String; 2],
         /// Where something happened: from 0 to 1, left to right.
         marks: Vec<f64>,
+        /// The place that is looked at, if one is: the words are of it alone then.
+        look: Option<f64>,
     },
     /// A bar of letters for each time, and how many of all could be relied on.
     Bars {
@@ -49,8 +51,8 @@ pub enum Shape {
     Grid {
         /// What stands above the columns.
         columns: Vec<String>,
-        /// What stands before a row, and its shades: none, or 0 to 3.
-        rows: Vec<(String, Vec<Option<u8>>)>,
+        /// What stands before a row, and its squares.
+        rows: Vec<(String, Vec<Square>)>,
     },
     /// Two places on a line from 0 to 10, and what lies between them.
     Gaps(Vec<Gap>),
@@ -87,6 +89,15 @@ pub struct Rest {
     pub says: String,
 }
 
+/// One square of a grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Square {
+    /// How much: none, or 0 to 3.
+    pub shade: Option<u8>,
+    /// Whether it has a dot.
+    pub dot: bool,
+}
+
 /// Two places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
@@ -102,6 +113,10 @@ type Spans = Vec<Span<'static>>;
 
 /// Shades without colour, from nothing to much.
 const SHADES: [&str; 4] = ["·", "░", "▒", "▓"];
+/// What stands below the place that is looked at.
+const LOOK: char = '↑';
+/// What stands behind a shade, or where one would be.
+const DOT: &str = "•";
 /// How many rows a line has.
 const RISE: u16 = 3;
 
@@ -109,7 +124,9 @@ impl Picture {
     /// The picture as rows, in so many cells.
     pub fn rows(&self, width: u16, theme: &Theme) -> Vec<Spans> {
         match &self.shape {
-            Shape::Lines { lines, ends, marks } => self::lines(lines, ends, marks, width, theme),
+            Shape::Lines { lines, ends, marks, look } => {
+                self::lines(lines, ends, marks, *look, width, theme)
+            }
             Shape::Bars { bars, line } => self::bars(bars, line, width, theme),
             Shape::Spans(all) => spans(all, width, theme),
             Shape::Grid { columns, rows } => grid(columns, rows, theme),
@@ -145,6 +162,7 @@ fn lines(
     lines: &[Line],
     ends: &[String; 2],
     marks: &[f64],
+    look: Option<f64>,
     width: u16,
     theme: &Theme,
 ) -> Vec<Spans> {
@@ -166,15 +184,16 @@ fn lines(
         }
     }
     let before = " ".repeat(label + 2);
-    if !marks.is_empty() {
+    let signs = [('▲', marks, theme.warn), (LOOK, look.as_slice(), theme.accent)];
+    for (sign, places, style) in signs.into_iter().filter(|(_, places, _)| !places.is_empty()) {
         let mut row = vec![' '; usize::from(room)];
-        for mark in marks {
-            if let Some(cell) = row.get_mut(usize::from(at(*mark, room))) {
-                *cell = '▲';
+        for place in places {
+            if let Some(cell) = row.get_mut(usize::from(at(*place, room))) {
+                *cell = sign;
             }
         }
         let row: String = row.into_iter().collect();
-        rows.push(vec![Span::raw(before.clone()), Span::styled(row, theme.warn)]);
+        rows.push(vec![Span::raw(before.clone()), Span::styled(row, style)]);
     }
     let [from, to] = ends;
     let between = usize::from(room).saturating_sub(from.width() + to.width());
@@ -281,19 +300,20 @@ fn spans(all: &[Rest], width: u16, theme: &Theme) -> Vec<Spans> {
     all.iter().map(row).collect()
 }
 
-fn grid(columns: &[String], rows: &[(String, Vec<Option<u8>>)], theme: &Theme) -> Vec<Spans> {
+fn grid(columns: &[String], rows: &[(String, Vec<Square>)], theme: &Theme) -> Vec<Spans> {
     let label = widest(rows.iter().map(|(label, _)| label.as_str()), 14);
     let cell = widest(columns.iter().map(String::as_str), 3).max(2) + 1;
     let mut head = vec![Span::raw(" ".repeat(label + 2))];
     head.extend(columns.iter().map(|it| Span::styled(padded(it, cell), theme.quiet)));
     let mut all = vec![head];
-    for (says, shades) in rows {
+    for (says, squares) in rows {
         let mut row = vec![Span::styled(padded(says, label + 2), theme.quiet)];
-        for shade in shades {
+        for Square { shade, dot } in squares {
             let sign = shade.and_then(|shade| SHADES.get(usize::from(shade)));
             let text = sign.map_or_else(String::new, |sign| sign.repeat(2));
             let style = if *shade == Some(3) { theme.accent } else { theme.text };
-            row.push(Span::styled(padded(&text, cell), style));
+            row.push(Span::styled(padded(&text, cell - 1), style));
+            row.push(Span::styled(if *dot { DOT } else { " " }, theme.text));
         }
         all.push(row);
     }

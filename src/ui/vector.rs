@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{
     handout::entities,
     paint::cut,
-    picture::{Bar, Gap, Line, Picture, Rest, Shape},
+    picture::{Bar, Gap, Line, Picture, Rest, Shape, Square},
 };
 
 /// How wide a picture is, in its own units; a letter is about eight of them.
@@ -35,7 +35,7 @@ struct Sheet {
 pub(super) fn svg(picture: &Picture) -> String {
     let mut sheet = Sheet { out: String::new(), y: 6.0 };
     match &picture.shape {
-        Shape::Lines { lines, ends, marks } => sheet.lines(lines, ends, marks),
+        Shape::Lines { lines, ends, marks, .. } => sheet.lines(lines, ends, marks),
         Shape::Bars { bars, line } => sheet.bars(bars, line),
         Shape::Spans(all) => all.iter().for_each(|rest| sheet.rest(rest)),
         Shape::Grid { columns, rows } => sheet.grid(columns, rows),
@@ -82,6 +82,14 @@ impl Sheet {
     fn dot(&mut self, x: f64, y: f64, colour: &str) {
         let _ =
             writeln!(self.out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{colour}\"/>");
+    }
+
+    fn ring(&mut self, x: f64, y: f64, fill: &str, edge: &str) {
+        let _ = writeln!(
+            self.out,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\" fill=\"{fill}\" stroke=\"{edge}\" \
+             stroke-width=\"2\"/>"
+        );
     }
 
     fn block(&mut self, [x, y, width, height]: [f64; 4], colour: &str) {
@@ -152,7 +160,7 @@ impl Sheet {
         self.y += ROW * 2.0 + 14.0;
     }
 
-    fn grid(&mut self, columns: &[String], rows: &[(String, Vec<Option<u8>>)]) {
+    fn grid(&mut self, columns: &[String], rows: &[(String, Vec<Square>)]) {
         let most = rows.iter().map(|(_, row)| row.len()).chain([columns.len()]).max().unwrap_or(0);
         let wide = (RIGHT - LEFT) / f64::from(u16::try_from(most.max(1)).unwrap_or(u16::MAX));
         let x = |at: u16| LEFT + f64::from(at) * wide;
@@ -163,11 +171,15 @@ impl Sheet {
         self.y += ROW;
         for (label, row) in rows {
             self.label(self.y + ROW - 8.0, label);
-            for (at, shade) in (0_u16..).zip(row) {
-                let Some(colour) = shade.and_then(|it| SHADES.get(usize::from(it))) else {
-                    continue;
-                };
-                self.block([x(at), self.y, wide - 2.0, ROW - 2.0], colour);
+            for (at, Square { shade, dot }) in (0_u16..).zip(row) {
+                if let Some(colour) = shade.and_then(|it| SHADES.get(usize::from(it))) {
+                    self.block([x(at), self.y, wide - 2.0, ROW - 2.0], colour);
+                }
+                if *dot {
+                    // ringed: it is seen on every shade
+                    let (x, y) = (x(at) + wide - 12.0, self.y + ROW / 2.0 - 1.0);
+                    self.ring(x, y, INK, "#fff");
+                }
             }
             self.y += ROW;
         }
@@ -187,11 +199,7 @@ impl Sheet {
         }
         if let Some(x) = other {
             // a ring: told apart without colour
-            let _ = writeln!(
-                self.out,
-                "<circle cx=\"{x:.1}\" cy=\"{base:.1}\" r=\"5\" fill=\"#fff\" stroke=\"{INK}\" \
-                 stroke-width=\"2\"/>"
-            );
+            self.ring(x, base, "#fff", INK);
         }
         self.y += ROW;
     }

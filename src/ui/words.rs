@@ -120,7 +120,7 @@ words! {
     /// What keys do, as the bar says it.
     keys: KeyWords {
         help, leave, open, choose, practices, back, next, go_on, done, keep_it, read, write, change, say,
-        tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys,
+        tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys, weeks,
         to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
@@ -230,7 +230,7 @@ words! {
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
         desk, lists, first, cover, unlock, new_lock, secret, home, reading, examples, exercise, page, notice, cards, lines,
-        pick, rate, sort, breathe, turns, settle, day, plan, letter, heat, brake, recall, notes,
+        pick, rate, sort, breathe, turns, settle, day, plan, letter, heat, brake, recall, notes, weeks,
     }
     /// Locks: before a drawer, and in front of a new one.
     lock: LockWords {
@@ -259,7 +259,7 @@ words! {
     }
     /// What pictures say.
     pictures: PictureWords {
-        short_day, line, line_once, breach, count, six, six_weeks, reliable, ends, heat, shades, hours, times, most,
+        short_day, line, line_once, week, moved, breach, count, six, six_weeks, reliable, ends, heat, dots, shades, hours, times, most,
         gap, gap_signs, of,
     }
     /// Days.

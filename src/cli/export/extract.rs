@@ -301,7 +301,7 @@ fn practices(book: &Curriculum, cx: &Cx<'_>) -> Vec<Kept> {
             continue;
         }
         matters.sort_by_key(journey::Matter::made);
-        let drawn = pictures(practice, all, cx.journey, cx.seat, cx.words, today);
+        let drawn = pictures(practice, all, cx.journey, cx.seat, cx.words, today, None);
         let drawn: Vec<_> = drawn.into_iter().map(|(_, picture)| picture).collect();
         kept.push(Kept {
             practice: practice.id.clone(),

@@ -5,7 +5,7 @@ use crate::{
     curriculum::{Saying, Sayings},
     exercise::{Check, Kind as _, Spec, Wrong},
     journey::Reach,
-    practice::{Counts, Practice, Practices, State},
+    practice::{Counts, Dots, Practice, Practices, State},
 };
 
 /// Looks at every practice.
@@ -78,6 +78,13 @@ fn asks(practice: &Practice, check: &mut Check<'_>) {
         }
     }
     points_to(practice.ask(&practice.shows).is_some(), "shows", check);
+    if let Some(Dots { ask, options }) = &practice.dots {
+        let has = practice.ask(ask).is_some_and(|ask| match &ask.spec {
+            Spec::Pick(pick) => options.iter().all(|id| pick.options.iter().any(|it| it.id == *id)),
+            _ => false,
+        });
+        points_to(has && !options.is_empty(), "dots", check);
+    }
     let Some(least) = &practice.least else { return };
     let has = practice.ask(&least.ask).is_some_and(|ask| match &ask.spec {
         Spec::Rate(rate) => rate.items.iter().any(|item| item.id == least.item),

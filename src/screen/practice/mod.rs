@@ -160,5 +160,6 @@ pub(super) fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
     vec![
         (&words.practices.title, adding::every_key(words)),
         (&words.practices.meeting, meeting::every_key(words)),
+        (&words.tables.weeks, one::every_key(words)),
     ]
 }

@@ -7,8 +7,8 @@ use crate::{
     curriculum::Curriculum,
     journey::{About, Amiss, Event, Matter, Mode, Receipt, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
-    practice::{Practice, Standing, pictures},
-    ui::{Block, Choice, Hint, Page, fill, picture::Picture},
+    practice::{Picture as Kind, Practice, Standing, pictures, weeks},
+    ui::{Block, Choice, Hint, Key, Page, Words, fill, keys, keys::Binding, picture::Picture},
 };
 
 /// How many of what is over stand on the page, the newest.
@@ -19,6 +19,24 @@ pub struct OnePractice {
     book: &'static Curriculum,
     practice: &'static Practice,
     menu: Menu,
+    /// The week that is looked at, counted from the newest.
+    week: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Week,
+}
+
+const KEYS: &[Binding<OnePractice, Act>] = &[Binding {
+    keys: &[Key::LEFT, Key::RIGHT],
+    act: Act::Week,
+    says: |w| &w.keys.weeks,
+    when: |one| one.practice.picture == Some(Kind::Pulse),
+}];
+
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
 }
 
 /// Something on the page that opens.
@@ -36,7 +54,7 @@ enum Thing {
 impl OnePractice {
     /// One of them.
     pub fn new(book: &'static Curriculum, practice: &'static Practice) -> Self {
-        Self { book, practice, menu: Menu::default() }
+        Self { book, practice, menu: Menu::default(), week: None }
     }
 
     /// What is not over, the nearest day first; then what is, the newest first.
@@ -64,7 +82,20 @@ impl OnePractice {
     fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
         let today = cx.now.date_naive();
         let Ok(all) = self.book.practices() else { return Vec::new() };
-        pictures(self.practice, all, cx.journey, cx.seat, cx.words, today)
+        pictures(self.practice, all, cx.journey, cx.seat, cx.words, today, self.week)
+    }
+
+    fn weeks(&self, cx: &Cx<'_>) -> usize {
+        weeks(self.practice, cx.journey, cx.seat, cx.now.date_naive())
+    }
+
+    /// To the left an earlier week; to the right a later one, and all of them behind the last.
+    fn step(&mut self, key: Key, weeks: usize) {
+        self.week = match self.week {
+            None if key == Key::LEFT => (weeks > 0).then_some(0),
+            Some(week) if key == Key::LEFT => Some((week + 1).min(weeks.saturating_sub(1))),
+            week => week.and_then(|week| week.checked_sub(1)),
+        };
     }
 
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
@@ -142,6 +173,12 @@ fn note(
 
 impl Layer for OnePractice {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Key(key) = input
+            && let Some(Act::Week) = keys::find(KEYS, self, *key)
+        {
+            self.step(*key, self.weeks(cx));
+            return Flow::Stay.into();
+        }
         let things = self.things(cx);
         match self.menu.input(input, things.len()) {
             Chose::Item(n) => match things.get(n) {
@@ -153,7 +190,11 @@ impl Layer for OnePractice {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        self.menu.hints(cx, |w| &w.keys.open)
+        let mut hints = self.menu.hints(cx, |w| &w.keys.open);
+        if self.weeks(cx) > 0 {
+            hints.extend(keys::hints(KEYS, self, cx.words));
+        }
+        hints
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
