@@ -6,10 +6,31 @@ use zeroize::Zeroizing;
 
 use super::{Shut, random};
 
-/// How many words a generated passphrase has: 55 bits.
+/// How many words a generated passphrase has: 54 bits.
 const WORDS: usize = 5;
 /// How many characters are looked at to tell how good a passphrase is; more make it no worse.
 const WEIGHED: usize = 128;
+/// Words of the list that nobody who was hurt, or who hurt somebody, should have to learn and type
+/// every day: a generated passphrase has none of them.
+const UNKIND: &str = "\
+    abandon absurd abuse accident accuse addict affair afraid alcohol alone anger angry anxiety \
+    argue armed army arrest assault attack battle betray bitter blade blame bleak blind blood \
+    bomb broken bullet bunker burden cage cannon casino chaos cigar crash crazy crime cruel \
+    crumble crush cry damage danger debris decline defense demand demise denial deny depart \
+    despair destroy diet dirt disagree disease dismiss disorder distance divert divide divorce \
+    dose drastic drift dumb empty endless enemy erase erode erosion error erupt escape evil \
+    exclude excuse exhaust exile expire expose fade faint fall false fat fatal fatigue fault \
+    fever flee force forget fragile frown frozen fury garbage gasp ghost glare gloom gossip \
+    grief guilt gun harsh hazard hidden hollow horror hospital hotel hunt hurt husband idle \
+    ignore ill illegal illness impulse inflict injury inmate innocent inquiry insane jealous \
+    judge junk kick knife lawsuit lazy liar lonely lottery mad marriage mask misery miss mistake \
+    monster naive nasty negative neglect never nothing nuclear obey orphan panic penalty pill \
+    pistol poverty prison problem punch quit razor rebel regret reject remove retreat rifle riot \
+    risk rival rude sad sadness scare scorpion secret shallow shock shoot shove shrug sick siege \
+    siren skull slam slim snake soldier sorry spoil spy sting strike struggle stumble suffer \
+    suspect swear sword symptom tobacco topple tragic trap trash trick trigger trouble ugly \
+    unable unaware unfair unhappy unknown upset useless vanish vicious virus void warfare \
+    warrior waste weapon wedding weird whip wife wine witness worry wreck wrist wrong";
 /// The longest passphrase, in bytes.
 const LONGEST: usize = 4096;
 
@@ -48,19 +69,25 @@ impl Passphrase {
         (!one.is_empty()).then_some(Self(one))
     }
 
-    /// Five words by chance, from a list of 2,048 (BIP 39, English).
+    /// Five words by chance, from what is kind in a list of 2,048 (BIP 39, English).
     ///
     /// # Errors
     /// [`Shut::NoChance`].
     pub fn generated() -> Result<Self, Shut> {
         let list = Language::English.word_list();
         let mut one = Zeroizing::new(String::with_capacity(WORDS * 9));
-        for _ in 0..WORDS {
-            let at = usize::from(u16::from_le_bytes(random()?)) % list.len();
+        let mut words = 0;
+        while words < WORDS {
+            let word = list[usize::from(u16::from_le_bytes(random()?)) % list.len()];
+            // another one is drawn, so that each of the others is as likely as the next
+            if UNKIND.split(' ').any(|unkind| unkind == word) {
+                continue;
+            }
             if !one.is_empty() {
                 one.push(' ');
             }
-            one.push_str(list[at]);
+            one.push_str(word);
+            words += 1;
         }
         Ok(Self(one))
     }
@@ -173,6 +200,20 @@ pub(super) fn code_of(words: &Passphrase) -> Option<Zeroizing<[u8; 16]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn generated_words_are_kind() {
+        let list = Language::English.word_list();
+        let unkind: Vec<_> = UNKIND.split(' ').collect();
+        assert!(unkind.iter().all(|word| list.contains(word)), "each is a word of the list");
+        assert!(unkind.is_sorted() && list.len() - unkind.len() > 1800);
+        for _ in 0..500 {
+            let passphrase = Passphrase::generated().unwrap();
+            let words: Vec<_> = passphrase.words().split(' ').collect();
+            assert!(words.len() == WORDS && words.iter().all(|word| list.contains(word)));
+            assert!(!words.iter().any(|word| unkind.contains(word)));
+        }
+    }
 
     #[test]
     fn one_passphrase_however_it_is_typed() {
