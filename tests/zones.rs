@@ -231,6 +231,8 @@ fn promise(by: Seat, due: NaiveDate, today: NaiveDate) -> Event {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
     /// An agreement holds to the end of its last day on the clock of whoever looks, and once that day
     /// was seen to be over it stays so, wherever they fly to and whatever is done to the clock.
     /// The calendar has its days until then, and the same ones.
