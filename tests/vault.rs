@@ -226,13 +226,43 @@ fn a_flipped_byte_costs_its_line_or_two_at_a_newline() {
             let lost = 6 - settings - pages.len();
             let allowed = if whole[at] == b'\n' { 2 } else { 1 };
             assert!(lost <= allowed, "byte {at}, bit {bit}: {lost} lost");
+            let said = doctor(&room.places).unwrap().findings.iter().any(|it| it.is_loss());
+            assert_eq!(said, lost > 0, "byte {at}, bit {bit}: {lost} lost");
             vault.leaves(Seat::First).unwrap();
         }
     }
-    let mut flipped = whole.clone();
-    flipped[whole.len() / 2] ^= 1;
-    fs::write(&log, &flipped).unwrap();
-    assert!(doctor(&room.places).unwrap().findings.iter().any(|finding| finding.is_loss()));
+}
+
+/// A line that was cut off was never acknowledged, wherever it was cut: the line behind it has its
+/// number. What was acknowledged and is cut later is missed.
+#[test]
+fn a_line_that_was_cut_off_is_no_damage_behind_another_line_either() {
+    let room = Room::new();
+    let mut vault = room.open().vault;
+    vault.keep_all(Seat::First, now(), &[setting("k"), entry("a page")]).unwrap();
+    let before = fs::read(room.log()).unwrap();
+    vault.keep(Seat::First, now(), &entry("the page that is cut")).unwrap();
+    drop(vault);
+    let log = room.log();
+    let whole = fs::read(&log).unwrap();
+    let line = &whole[before.len()..whole.len() - 1];
+    let is_loss = |parts: &[&[u8]]| {
+        fs::write(&log, parts.concat()).unwrap();
+        doctor(&room.places).unwrap().findings.iter().any(|finding| finding.is_loss())
+    };
+    for cut in 1..line.len() {
+        let (torn, again) = (&line[..cut], &line[..line.len() - cut]);
+        assert!(!is_loss(&[&before, torn, b"\n", line, b"\n"]), "cut at {cut}");
+        assert!(
+            !is_loss(&[&before, torn, b"\n", again, b"\n", line, b"\n"]),
+            "cut at {cut}, twice"
+        );
+        assert!(!is_loss(&[&before, torn, b"\n", again]), "cut at {cut}, twice just now");
+        assert!(
+            is_loss(&[&before[..before.len() - 1 - cut], b"\n", line, b"\n"]),
+            "kept, cut at {cut}"
+        );
+    }
 }
 
 fn seal(body: &str) -> String {

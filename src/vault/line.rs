@@ -19,6 +19,8 @@ pub(super) const VERSION: u64 = 1;
 pub(super) const LONGEST: usize = 2 * 1024 * 1024;
 /// The length of the check that ends a line: `,"c":"` + 16 hex digits + `"}`.
 pub(super) const TAIL: usize = 24;
+/// The check's layout; its digits are 0 here.
+const TAIL_FORM: &[u8; TAIL] = b",\"c\":\"0000000000000000\"}";
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
@@ -29,7 +31,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 fn tail(body: &[u8]) -> [u8; TAIL] {
-    let mut tail = *b",\"c\":\"0000000000000000\"}";
+    let mut tail = *TAIL_FORM;
     for (at, byte) in Sha256::digest(body).iter().take(8).enumerate() {
         tail[6 + 2 * at] = DIGITS[usize::from(byte >> 4)];
         tail[7 + 2 * at] = DIGITS[usize::from(byte & 15)];
@@ -86,6 +88,17 @@ pub(super) fn is_whole(line: &[u8]) -> bool {
     let Some(at) = line.len().checked_sub(TAIL) else { return false };
     let (body, end) = line.split_at(at);
     end.starts_with(b",\"c\":\"") && tail(body) == end
+}
+
+/// Whether the line ends as a line does, but for one byte at most: then it was written to its end,
+/// whatever became of it. One that was cut off ends anywhere.
+pub(super) fn has_end(line: &[u8]) -> bool {
+    let Some(at) = line.len().checked_sub(TAIL) else { return false };
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'0' => DIGITS.contains(byte),
+        form => byte == form,
+    };
+    line[at..].iter().zip(TAIL_FORM).filter(|it| !fits(*it)).count() <= 1
 }
 
 /// The envelope of any line whose check is right.

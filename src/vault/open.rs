@@ -343,9 +343,7 @@ impl Opened {
 
     /// What was found in the logs and not told before.
     fn tell(&mut self, survey: &Survey) {
-        let device = &self.vault.device;
-        let before = device.told;
-        let own = |file: &&LogFile| file.device.as_deref() == Some(&device.id);
+        let before = self.vault.device.told;
         let files = self.vault.files.iter();
         let told = Told {
             damaged: survey.damaged,
@@ -354,9 +352,6 @@ impl Opened {
             same: survey.same,
             own: before.own,
         };
-        // lines that were cut off are no damage, also when a later line follows them
-        let cut = survey.broken.len() as u64;
-        let torn = self.vault.files.iter().filter(own).any(|file| file.ragged) && cut > 0;
         let found = [
             (told.damaged, before.damaged, Notice::Damaged { lines: 0 }),
             (told.missing, before.missing, Notice::Missing { lines: 0 }),
@@ -372,7 +367,7 @@ impl Opened {
                 notice => self.notices.push(notice),
             }
         }
-        self.vault.device.told = Told { damaged: told.damaged + u64::from(torn), ..told };
+        self.vault.device.told = told;
     }
 }
 

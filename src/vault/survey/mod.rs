@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     journey::{Journey, RecordId, Seat},
-    seal::{Keyring, Room},
+    seal::Keyring,
 };
 
 use self::pass::Pass;
@@ -111,16 +111,13 @@ impl Survey {
         depth: Depth,
         ring: &Keyring,
     ) -> Result<Self, Failure> {
-        let pass = |known| {
-            let (opener, room) = (Opener::of(ring), Room::default());
-            Pass { own, depth, known, opener, room, survey: Self::default() }.read(disk, log)
-        };
-        let first = pass(None)?;
+        let pass = || Pass::new(own, depth, Opener::of(ring), Self::default());
+        let first = pass().read(disk, log)?;
         if first.twins.is_empty() {
             return Ok(first);
         }
         // only where a number was found twice: which lines count is known after all are seen
-        pass(Some((first.twins, first.gone)))
+        pass().again(first.twins, first.gone).read(disk, log)
     }
 
     /// What a key can go on with, without reading the logs again. None if anything in them but the
@@ -175,8 +172,7 @@ impl Unread {
         }
         let files = survey.files.clone();
         let mut logs = Shelf::of(disk, log.to_owned(), &files, ring);
-        let (opener, room) = (Opener::of(ring), Room::default());
-        let mut pass = Pass { own, depth: Depth::Heads, known: None, opener, room, survey };
+        let mut pass = Pass::new(own, Depth::Heads, Opener::of(ring), survey);
         let looks = look_at_all(&waiting, ring);
         for (waits, look) in waiting.iter().zip(looks) {
             pass.hear_again(waits, look, &files, &mut logs)?;

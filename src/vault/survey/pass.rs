@@ -14,7 +14,9 @@ use super::{
     super::{
         Failure,
         disk::{Disk, How},
-        line::{Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, is_whole},
+        line::{
+            Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, claim, has_end, is_whole,
+        },
         look::{Look, Opener},
         place::{LogFile, Place, short},
         runs::Runs,
@@ -62,18 +64,42 @@ enum Begins {
     Foreign,
 }
 
-/// One reading of all logs.
-pub(super) struct Pass<'a> {
-    pub(super) own: Option<&'a str>,
-    pub(super) depth: Depth,
-    /// From the reading before this one: numbers found twice, and numbers that hold nothing.
-    pub(super) known: Option<(Twins, BTreeMap<String, Runs>)>,
-    pub(super) opener: Opener<'a>,
-    pub(super) room: Room,
-    pub(super) survey: Survey,
+/// Whether a log's last bytes, which no newline ends, were a line to its end: the newline itself can
+/// be what is damaged.
+fn is_written(bytes: &[u8]) -> bool {
+    has_end(bytes) || bytes.split_last().is_some_and(|(_, line)| has_end(line))
 }
 
-impl Pass<'_> {
+/// One reading of all logs.
+pub(super) struct Pass<'a> {
+    own: Option<&'a str>,
+    depth: Depth,
+    /// From the reading before this one: numbers found twice, and numbers that hold nothing.
+    known: Option<(Twins, BTreeMap<String, Runs>)>,
+    opener: Opener<'a>,
+    room: Room,
+    pub(super) survey: Survey,
+    /// How many lines without an end stand right before the line that is read: cut off, it may be,
+    /// while they were written.
+    cut: u64,
+}
+
+impl<'a> Pass<'a> {
+    pub(super) fn new(
+        own: Option<&'a str>,
+        depth: Depth,
+        opener: Opener<'a>,
+        survey: Survey,
+    ) -> Self {
+        Self { own, depth, known: None, opener, room: Room::default(), survey, cut: 0 }
+    }
+
+    /// The second reading, with what the first one found out about numbers.
+    pub(super) fn again(mut self, twins: Twins, gone: BTreeMap<String, Runs>) -> Self {
+        self.known = Some((twins, gone));
+        self
+    }
+
     pub(super) fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
         let mut buffer = Vec::new();
         let names = disk.list(log)?;
@@ -81,6 +107,7 @@ impl Pass<'_> {
             let Some(sheet) = disk.open(&log.join(&file.name), How::Read)? else { continue };
             let number = u32::try_from(self.survey.files.len()).map_err(|_| Failure::Damaged)?;
             let mut ragged = false;
+            self.cut = 0;
             file.len = scan::lines(&*sheet, &mut buffer, |found| {
                 ragged = !found.ended;
                 self.hear(&file, number, &found);
@@ -93,8 +120,9 @@ impl Pass<'_> {
     }
 
     fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>) {
-        let whole = found.ended || is_whole(found.bytes);
-        if !whole && file.device.as_deref() != self.own {
+        self.settle_cut(file, found);
+        let torn = !found.ended && !is_written(found.bytes);
+        if torn && file.device.as_deref() != self.own {
             self.survey.arriving += 1;
             return;
         }
@@ -113,16 +141,39 @@ impl Pass<'_> {
             return;
         }
         let envelope = if short { Envelope::read(found.bytes) } else { None };
-        match envelope {
-            Some(envelope) => {
-                self.number(envelope.d.as_ref(), envelope.n);
-                self.take(&envelope, place, found.bytes);
+        if let Some(envelope) = envelope {
+            self.number(envelope.d.as_ref(), envelope.n);
+            self.take(&envelope, place, found.bytes);
+            return;
+        }
+        self.broken(file, place);
+        // a last line that was cut off was never said to be kept
+        self.survey.damaged += u64::from(!torn);
+        self.cut += u64::from(!torn && !has_end(found.bytes));
+    }
+
+    /// Lines without an end are no damage if the line behind them has the very number that was due
+    /// before them: it was theirs, they were never acknowledged, and none is missing. The same where
+    /// the line behind them was cut off as well, and ends the log.
+    fn settle_cut(&mut self, file: &LogFile, found: &Found<'_>) {
+        if self.cut == 0 {
+            return;
+        }
+        let Some(device) = &file.device else { return };
+        let whole = is_whole(found.bytes);
+        let follows = match claim(found.bytes) {
+            Some((claimed, n)) => claimed == device && n == self.due(device),
+            None => !whole,
+        };
+        if whole || !found.ended {
+            if follows {
+                self.survey.damaged -= self.cut;
             }
-            None => self.damaged(file, found.ended, place),
+            self.cut = 0;
         }
     }
 
-    /// The same for a line that waited for a key; its number is counted already.
+    /// Takes in a line that waited for a key; its number is counted already.
     pub(super) fn hear_again(
         &mut self,
         waits: Waits<'_>,
@@ -143,7 +194,10 @@ impl Pass<'_> {
         let envelope = if begins == Begins::Other { Envelope::read(line) } else { None };
         match (envelope, files.get(waits.place.file as usize)) {
             (Some(envelope), _) => self.take(&envelope, waits.place, line),
-            (None, Some(file)) if !is_whole(line) => self.damaged(file, true, waits.place),
+            (None, Some(file)) if !is_whole(line) => {
+                self.broken(file, waits.place);
+                self.survey.damaged += 1;
+            }
             _ => {}
         }
         Ok(())
@@ -177,8 +231,13 @@ impl Pass<'_> {
 
     /// Whether a line stands exactly where this number of this device is due.
     fn is_due(&self, file: &LogFile, device: &str, n: u64) -> bool {
-        let due = self.survey.seen.get(device).map_or(1, |runs| runs.max().saturating_add(1));
-        file.device.as_deref() == Some(device) && n == due && !self.known_gone(device, n)
+        let here = file.device.as_deref() == Some(device);
+        here && n == self.due(device) && !self.known_gone(device, n)
+    }
+
+    /// The number that comes next of a device.
+    fn due(&self, device: &str) -> u64 {
+        self.survey.seen.get(device).map_or(1, |runs| runs.max().saturating_add(1))
     }
 
     /// The same for a sealed page; and for a line that no key at hand opens, of which only the
@@ -266,12 +325,8 @@ impl Pass<'_> {
             || twins.get(device).is_some_and(|twins| twins.contains_key(&n))
     }
 
-    /// A line that is not what was written. A last line that was cut off was never said to be
-    /// kept.
-    fn damaged(&mut self, file: &LogFile, ended: bool, place: Place) {
-        if ended {
-            self.survey.damaged += 1;
-        }
+    /// Notes a line that is not what was written, if it is this device's.
+    fn broken(&mut self, file: &LogFile, place: Place) {
         if file.device.is_some() && file.device.as_deref() == self.own {
             self.survey.broken.push(place);
         }
