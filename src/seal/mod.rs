@@ -6,11 +6,13 @@ mod passphrase;
 mod record;
 mod ring;
 mod slot;
+mod strength;
 
-pub use passphrase::{Passphrase, Strength, strength};
+pub use passphrase::Passphrase;
 pub use record::{HEAD, Inside, Opened, Room, Streams};
 pub use ring::{Key, Keyring, Keys, PersonKeys};
 pub use slot::{Cost, Door, Slot, Slots};
+pub use strength::{Strength, strength};
 
 /// Why a drawer stays shut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

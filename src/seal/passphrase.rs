@@ -8,8 +8,6 @@ use super::{Shut, random};
 
 /// How many words a generated passphrase has: 54 bits.
 const WORDS: usize = 5;
-/// How many characters are looked at to tell how good a passphrase is; more make it no worse.
-const WEIGHED: usize = 128;
 /// Words of the list that nobody who was hurt, or who hurt somebody, should have to learn and type
 /// every day: a generated passphrase has none of them.
 const UNKIND: &str = "\
@@ -102,77 +100,6 @@ impl Passphrase {
     }
 }
 
-/// How well a passphrase would stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// Somebody who knows its owner could guess it: fewer than 10¹² guesses.
-    Guessable,
-    /// It would take a machine very long.
-    Fine,
-}
-
-/// The least that a passphrase should be worth, in bits: 10¹² guesses.
-const ENOUGH: u32 = 40;
-/// What a word is worth that anybody may know: one of 2,048.
-const WORD: u32 = 11;
-/// What one of the shortest words is worth.
-const SHORT_WORD: u32 = 5;
-/// Letters without a gap, up to this many, are taken for one word.
-const ONE_WORD: usize = 8;
-
-/// How well a passphrase would stand against somebody who knows these names.
-///
-/// It is weighed as words are guessed, not letters: a word is worth as much as one of a list of
-/// 2,048, a year little, a name and whatever comes a second time nothing. That is strict with
-/// letters by chance, who are only asked whether they are meant. An estimate with dictionaries
-/// (`zxcvbn` 3.1) was tried: with it the program was 2.5 MB larger, and its first frame took 1.8
-/// times that of an empty one instead of 1.4.
-pub fn strength(passphrase: &Passphrase, names: &[&str]) -> Strength {
-    let mut lower =
-        Zeroizing::new(passphrase.0.chars().take(WEIGHED).collect::<String>().to_lowercase());
-    for name in names.iter().map(|name| name.to_lowercase()).filter(|name| !name.is_empty()) {
-        *lower = lower.replace(&name, " ");
-    }
-    let mut runs: Vec<&str> = Vec::new();
-    let mut rest = lower.as_str();
-    while let Some(first) = rest.chars().next() {
-        let kind = |c: char| (c.is_alphabetic(), c.is_numeric());
-        let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        if !runs.contains(&run) {
-            runs.push(run);
-        }
-        rest = after;
-    }
-    let bits: u32 = runs.iter().map(|run| worth(run)).sum();
-    if bits < ENOUGH { Strength::Guessable } else { Strength::Fine }
-}
-
-/// What letters, digits or signs without a gap are worth, in bits.
-fn worth(run: &str) -> u32 {
-    let chars: Vec<char> = run.chars().collect();
-    let len = u32::try_from(chars.len()).unwrap_or(u32::MAX);
-    let Some(first) = chars.first() else { return 0 };
-    if first.is_alphabetic() {
-        if chars.len() <= 3 {
-            return SHORT_WORD;
-        }
-        return WORD * u32::try_from(chars.len().div_ceil(ONE_WORD)).unwrap_or(1);
-    }
-    if first.is_whitespace() {
-        return 0;
-    }
-    let step = |pair: &[char]| u32::from(pair[1]).abs_diff(u32::from(pair[0]));
-    // 9 and 0 are neighbours, too
-    let is_row = chars.windows(2).all(|pair| step(pair) % 9 <= 1);
-    let is_year = chars.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
-    match (is_row, is_year) {
-        (true, _) => 3,
-        (_, true) => 7,
-        _ => 3 * len,
-    }
-}
-
 /// A recovery code: 16 random bytes, written as 12 words with a check in the last one (BIP 39).
 pub(super) fn code_words(code: &[u8; 16]) -> Result<Passphrase, Shut> {
     let mnemonic = Mnemonic::from_entropy_in(Language::English, code).map_err(|_| Shut::Damaged)?;
@@ -229,33 +156,6 @@ mod tests {
         let [one, other] = [(); 2].map(|()| Passphrase::generated().unwrap());
         assert_eq!(one.words().split(' ').count(), 5);
         assert!(one != other, "a second passphrase is another one");
-        assert_eq!(strength(&one, &["Ana"]), Strength::Fine);
-    }
-
-    #[test]
-    fn what_a_partner_could_guess_is_told() {
-        let poor = [
-            "ourwedding2014",
-            "password",
-            "Ana Ana Ana",
-            "anaandben",
-            "12345678901234567890",
-            "the dog the dog the dog the dog the dog",
-            "Summer2019!",
-            "\u{1f600}",
-        ];
-        let fine = [
-            "another lamp in the cellar",
-            "correct horse battery staple",
-            "quiet wagon pepper sail",
-            "k7#pQ2!zzv9&Lm41",
-        ];
-        for (texts, expected) in [(&poor[..], Strength::Guessable), (&fine[..], Strength::Fine)] {
-            for text in texts {
-                let passphrase = Passphrase::of(text).unwrap();
-                assert_eq!(strength(&passphrase, &["Ana", "Ben", ""]), expected, "{text}");
-            }
-        }
     }
 
     #[test]
