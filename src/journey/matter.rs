@@ -4,12 +4,15 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     fmt,
+    hash::BuildHasher as _,
+    sync::OnceLock,
 };
 
 use chrono::NaiveDate;
 use compact_str::CompactString;
+use hashbrown::{DefaultHashBuilder, HashTable};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -107,6 +110,11 @@ struct Thread {
 }
 
 impl Thread {
+    fn faces(&self) -> impl Iterator<Item = &Face> {
+        let faces = [&self.own, &self.shared].into_iter().flatten();
+        faces.map(|face| &face.value.1)
+    }
+
     fn moves_by(&self, by: Seat) -> impl Iterator<Item = (&Order, &Moved)> {
         let moves = self.moves.iter().filter(move |(_, (it, _))| *it == by);
         let moves = moves.map(|(order, (_, moved))| (order, moved));
@@ -122,16 +130,49 @@ type Key = (Seat, RecordId);
 pub(super) struct Matters {
     /// In the order in which they were heard of, which means nothing.
     threads: Vec<(Key, Thread)>,
-    places: HashMap<Key, usize>,
-    /// Those of each practice, by their keys: years of one need not be gone through for another.
-    of: BTreeMap<CompactString, Vec<usize>>,
+    /// Where each is among them: without its name, which stands there already.
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// Those of each practice: years of one need not be gone through for another.
+    of: BTreeMap<CompactString, Listed>,
+}
+
+/// Matters of a practice, by their places.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    /// As they were heard of.
+    heard: Vec<u32>,
+    /// By their keys, once somebody asks: a home is read whole before anybody does.
+    in_order: OnceLock<Vec<u32>>,
+}
+
+impl Listed {
+    fn hear_of(&mut self, place: u32) {
+        self.heard.push(place);
+        self.in_order.take();
+    }
+
+    fn in_order(&self, threads: &[(Key, Thread)]) -> &[u32] {
+        self.in_order.get_or_init(|| {
+            let key = |place: &u32| threads.get(*place as usize).map(|(key, _)| key);
+            let mut places = self.heard.clone();
+            places.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+            places.dedup();
+            places
+        })
+    }
 }
 
 impl Matters {
     pub(super) fn set(&mut self, by: Seat, id: RecordId, order: Order, at: When, face: Face) {
         let place = self.place((by, face.of.clone().unwrap_or(id)));
-        self.list(&face.practice, place);
-        let (_, thread) = &mut self.threads[place];
+        let (_, thread) = &mut self.threads[place as usize];
+        if thread.faces().all(|known| known.practice != face.practice) {
+            match self.of.get_mut(&face.practice) {
+                Some(of) => of.hear_of(place),
+                None => self.of.entry(face.practice.clone()).or_default().hear_of(place),
+            }
+        }
         if thread.first.as_ref().is_none_or(|first| order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
         }
@@ -143,31 +184,31 @@ impl Matters {
 
     pub(super) fn move_on(&mut self, by: Seat, order: Order, moved: Moved) {
         let place = self.place((moved.owner, moved.of.clone()));
-        self.threads[place].1.moves.insert(order, (by, moved));
+        self.threads[place as usize].1.moves.insert(order, (by, moved));
     }
 
     /// Where a matter is; it is made room for if nobody has heard of it.
-    fn place(&mut self, key: Key) -> usize {
-        *self.places.entry(key).or_insert_with_key(|key| {
-            self.threads.push((key.clone(), Thread::default()));
-            self.threads.len() - 1
-        })
-    }
-
-    /// Puts a matter among those of its practice.
-    fn list(&mut self, practice: &str, place: usize) {
-        if !self.of.contains_key(practice) {
-            self.of.insert(practice.into(), Vec::new());
+    fn place(&mut self, key: Key) -> u32 {
+        let Self { threads, places, hasher, .. } = self;
+        let hash = hasher.hash_one(&key);
+        let is_it = |place: &u32| threads[*place as usize].0 == key;
+        if let Some(place) = places.find(hash, is_it) {
+            return *place;
         }
-        let (Some(of), threads) = (self.of.get_mut(practice), &self.threads) else { return };
-        let found = of.binary_search_by(|other| threads[*other].0.cmp(&threads[place].0));
-        if let Err(at) = found {
-            of.insert(at, place);
-        }
+        let place = u32::try_from(threads.len()).unwrap_or(u32::MAX);
+        threads.push((key, Thread::default()));
+        *places
+            .insert_unique(hash, place, |place| hasher.hash_one(&threads[*place as usize].0))
+            .get()
     }
 
     fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
-        self.threads.get(*self.places.get(&(owner, id.clone()))?)
+        let is_it = |place: &u32| {
+            let (by, of) = &self.threads[*place as usize].0;
+            *by == owner && of == id
+        };
+        let place = self.places.find(self.hasher.hash_one((owner, id)), is_it)?;
+        self.threads.get(*place as usize)
     }
 
     pub(super) fn get<'a>(
@@ -208,8 +249,8 @@ impl Matters {
         eyes: Seat,
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> {
-        let places = self.of.values().flatten();
-        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place)?, days))
+        let places = self.of.values().flat_map(|of| of.in_order(&self.threads));
+        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place as usize)?, days))
     }
 
     pub(super) fn of<'a>(
@@ -218,8 +259,8 @@ impl Matters {
         practice: &str,
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> + use<'a> {
-        let places = self.of.get(practice).into_iter().flatten();
-        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place)?, days))
+        let places = self.of.get(practice).into_iter().flat_map(|of| of.in_order(&self.threads));
+        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place as usize)?, days))
     }
 }
 

@@ -72,10 +72,12 @@ impl Vault {
             }
             let path = self.rooms.log.join(&file.name);
             let Some(sheet) = self.disk.open(&path, How::Read)? else { continue };
-            scan::lines(&*sheet, &mut buffer, |found| {
-                let len = u32::try_from(found.bytes.len()).map_err(|_| Failure::TooLong)?;
-                if self.is_own_line(found.bytes, seat, has_lock, &mut opener) {
-                    places.push(Place { offset: found.offset, len, page: 0, file: number });
+            scan::lines(&*sheet, &mut buffer, |all| {
+                for found in all {
+                    let len = u32::try_from(found.bytes.len()).map_err(|_| Failure::TooLong)?;
+                    if self.is_own_line(found.bytes, seat, has_lock, &mut opener) {
+                        places.push(Place { offset: found.offset, len, page: 0, file: number });
+                    }
                 }
                 Ok(())
             })?;

@@ -273,8 +273,14 @@ impl<'a> Head<'a> {
         Some(Self { device, n, kind, rest })
     }
 
-    /// Reads a line to its end, if it is laid out so and this version knows its type.
+    /// Whether the line holds a version of a journal page.
+    pub(super) fn is_page(&self) -> bool {
+        edits(self.kind).is_some()
+    }
+
+    /// Reads a line to its end, if it is whole, laid out so, and this version knows its type.
     pub(super) fn record(mut self, line: &[u8]) -> Option<Record> {
+        (line.len() <= LONGEST && is_whole(line)).then_some(())?;
         let rest = &mut self.rest;
         rest.over(br#","id":""#)?;
         let id = rest.quoted()?;

@@ -20,12 +20,12 @@ pub(super) struct Found<'a> {
     pub(super) ended: bool,
 }
 
-/// Hands every line that is not empty to `hear`, in order; says how many bytes were read.
-/// `buffer` is only room, kept so that several logs can share it.
+/// Hands all lines that are not empty to `hear`, in order, as many at a time as were read at once;
+/// says how many bytes were read. `buffer` is only room, kept so that several logs can share it.
 pub(super) fn lines(
     sheet: &dyn Sheet,
     buffer: &mut Vec<u8>,
-    mut hear: impl FnMut(Found<'_>) -> Result<(), Failure>,
+    mut hear: impl FnMut(&[Found<'_>]) -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
     if buffer.len() < CHUNK {
         // fresh zeros cost nothing until they are written to
@@ -38,7 +38,7 @@ pub(super) fn lines(
             if held > LONGEST {
                 // longer than any line may be: its beginning is heard, once; the rest is let go
                 if !overlong {
-                    hear(Found { offset: start, bytes: &buffer[..held], ended: true })?;
+                    hear(&[Found { offset: start, bytes: &buffer[..held], ended: true }])?;
                 }
                 overlong = true;
                 start += held as u64;
@@ -53,21 +53,23 @@ pub(super) fn lines(
         }
         let filled = held + read;
         let mut from = 0;
+        let mut all = Vec::new();
         for at in memchr::memchr_iter(b'\n', &buffer[held..filled]) {
             let end = held + at;
             if end > from && !overlong {
                 let bytes = &buffer[from..end];
-                hear(Found { offset: start + from as u64, bytes, ended: true })?;
+                all.push(Found { offset: start + from as u64, bytes, ended: true });
             }
             overlong = false;
             from = end + 1;
         }
+        hear(&all)?;
         buffer.copy_within(from..filled, 0);
         start += from as u64;
         held = filled - from;
     }
     if held > 0 && !overlong {
-        hear(Found { offset: start, bytes: &buffer[..held], ended: false })?;
+        hear(&[Found { offset: start, bytes: &buffer[..held], ended: false }])?;
     }
     Ok(start + held as u64)
 }

@@ -1,12 +1,13 @@
 //! One reading of all logs, line by line.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
     journey::{Event, Order, Record, Seat},
+    platform::in_halves,
     seal::{Inside, Room},
 };
 
@@ -29,6 +30,9 @@ use super::{
 
 /// How many of this device's last lines are remembered, to know a draft that was kept already.
 const RECENT: usize = 16;
+
+/// Fewer lines than this are read before another thread has begun.
+const FEW: usize = 200;
 
 /// What every inside begins with, known or not.
 #[derive(Deserialize)]
@@ -108,9 +112,11 @@ impl<'a> Pass<'a> {
             let number = u32::try_from(self.survey.files.len()).map_err(|_| Failure::Damaged)?;
             let mut ragged = false;
             self.cut = 0;
-            file.len = scan::lines(&*sheet, &mut buffer, |found| {
-                ragged = !found.ended;
-                self.hear(&file, number, &found);
+            file.len = scan::lines(&*sheet, &mut buffer, |all| {
+                for (found, record) in all.iter().zip(self.read_early(all)) {
+                    ragged = !found.ended;
+                    self.hear(&file, number, found, record);
+                }
                 Ok(())
             })?;
             file.ragged = ragged;
@@ -119,7 +125,24 @@ impl<'a> Pass<'a> {
         Ok(self.survey)
     }
 
-    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>) {
+    /// What the lines say that stand openly, as far as that depends on nothing but the line: nearly
+    /// every one is laid out as this program does it, and need be read only once.
+    fn read_early(&self, all: &[Found<'_>]) -> impl Iterator<Item = Option<Record>> + use<> {
+        let noted = self.depth == Depth::Heads;
+        let read = |found: &Found<'_>| {
+            let head = Head::read(found.bytes).filter(|head| !(noted && head.is_page()))?;
+            head.record(found.bytes)
+        };
+        let read_all = |some: Range<usize>| all[some].iter().map(read).collect::<Vec<_>>();
+        let halves = if all.len() < FEW {
+            [read_all(0..all.len()), Vec::new()]
+        } else {
+            in_halves(all.len(), read_all)
+        };
+        halves.into_iter().flatten()
+    }
+
+    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>, record: Option<Record>) {
         self.settle_cut(file, found);
         let torn = !found.ended && !is_written(found.bytes);
         if torn && file.device.as_deref() != self.own {
@@ -129,17 +152,16 @@ impl<'a> Pass<'a> {
         self.survey.lines += 1;
         let len = u32::try_from(found.bytes.len()).unwrap_or(u32::MAX);
         let place = Place { offset: found.offset, len, page: 0, file: number };
-        if self.note_page(file, found, place) {
+        if record.is_none() && self.note_page(file, found, place) {
             return;
         }
-        let short = found.bytes.len() <= LONGEST;
-        // nearly every line is laid out as this program does it, and need be read only once
-        let head = Head::read(found.bytes).filter(|_| short && is_whole(found.bytes));
-        if let Some(record) = head.and_then(|head| head.record(found.bytes)) {
+        let late = || Head::read(found.bytes).and_then(|head| head.record(found.bytes));
+        if let Some(record) = record.or_else(late) {
             self.number(&record.order.device, record.order.n);
             self.take_open(record, place, found.bytes);
             return;
         }
+        let short = found.bytes.len() <= LONGEST;
         let envelope = if short { Envelope::read(found.bytes) } else { None };
         if let Some(envelope) = envelope {
             self.number(envelope.d.as_ref(), envelope.n);
