@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     Failure, Vault,
     disk::{How, Sheet, fill},
-    line::{self, Head, Sealed, TAIL},
+    line::{self, Claim, Head, Sealed, TAIL},
     place::{Place, short},
     shelf::Held,
     vault_store::page_of,
@@ -146,10 +146,10 @@ impl Vault {
         if Sealed::is_begun(&bytes) {
             return noise(place, &bytes).map(Some);
         }
-        let Some((device, n)) = line::claim(&bytes) else { return Ok(None) };
+        let Some(claim) = Claim::read(&bytes) else { return Ok(None) };
         // whose line it is goes last, so that a cut-off end can be found
-        let text_at = line::by_end(&bytes).unwrap_or_else(|| line::claim_len(&bytes));
-        let gone = line::gone_line(device, n, bytes.len());
+        let text_at = line::by_end(&bytes).unwrap_or(claim.len);
+        let gone = line::gone_line(claim.device, claim.n, bytes.len());
         Ok(gone.map(|gone| Victim { place, gone, text_at }))
     }
 
@@ -160,7 +160,7 @@ impl Vault {
         for place in broken {
             let Some(mut sheet) = self.overwriter(place.file)? else { continue };
             let bytes = line_at(&*sheet, *place)?;
-            let Some((device, n)) = line::claim(&bytes) else { continue };
+            let Some(Claim { device, n, .. }) = Claim::read(&bytes) else { continue };
             let Some(gone) = line::gone_line(device, n, bytes.len()) else { continue };
             let at = bytes.len() - TAIL;
             if device == self.device.id && bytes[at..] == gone[at..] {
@@ -181,7 +181,7 @@ impl Vault {
         for place in std::mem::take(&mut self.broken) {
             let Some(sheet) = self.overwriter(place.file)? else { continue };
             let bytes = line_at(&*sheet, place)?;
-            let n = line::claim(&bytes).map(|(_, n)| n);
+            let n = Claim::read(&bytes).map(|claim| claim.n);
             if Sealed::is_begun(&bytes) {
                 if n.is_some_and(|n| self.was.contains(&n)) {
                     victims.push(noise(place, &bytes)?);
@@ -204,10 +204,9 @@ impl Vault {
 fn noise(place: Place, bytes: &[u8]) -> Result<Victim, Failure> {
     let Some(Sealed { device, n, x }) = Sealed::read(bytes) else {
         // not even its end is what it was
-        let (device, n) = line::claim(bytes).ok_or(Failure::Damaged)?;
+        let Claim { device, n, len: text_at, .. } = Claim::read(bytes).ok_or(Failure::Damaged)?;
         let frame = line::noise_line(device, n, 0)?.len();
         let gone = line::noise_line(device, n, bytes.len().saturating_sub(frame))?;
-        let text_at = line::claim_len(bytes);
         return Ok(Victim { place, gone, text_at });
     };
     let gone = line::noise_line(device, n, x.len())?;

@@ -11,7 +11,7 @@ use super::{
     disk::How,
     draft,
     home::COPIES,
-    line::{self, Envelope, Sealed},
+    line::{self, Claim, Envelope, Sealed},
     look::Opener,
     place::Place,
     scan,
@@ -100,7 +100,7 @@ impl Vault {
             return device == self.device.id && head.is_some_and(|it| it.owner == Some(seat));
         }
         let Some(Envelope { d, n, b: Some(inside), .. }) = Envelope::read(line) else {
-            let ours = line::claim(line).is_some_and(|(device, _)| device == self.device.id);
+            let ours = Claim::read(line).is_some_and(|claim| claim.device == self.device.id);
             return ours && line::is_by(line, seat);
         };
         if d != self.device.id {

@@ -126,6 +126,40 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// The device and the number that a line claims, whatever comes after. Nothing here is checked.
+#[derive(Clone, Copy)]
+pub(super) struct Claim<'a> {
+    line: &'a [u8],
+    /// The device that wrote it.
+    pub(super) device: &'a str,
+    /// That device's number for it.
+    pub(super) n: u64,
+    /// How long the part of the line is that makes the claim.
+    pub(super) len: usize,
+}
+
+impl<'a> Claim<'a> {
+    /// Reads the beginning of a line as this program lays it out.
+    pub(super) fn read(line: &'a [u8]) -> Option<Self> {
+        let mut rest = Cursor { bytes: line, at: 0 };
+        rest.over(br#"{"v":1,"d":""#)?;
+        let device = rest.quoted()?;
+        rest.over(br#","n":"#)?;
+        let n = rest.number()?;
+        rest.over(b",")?;
+        Some(Self { line, device, n, len: rest.at })
+    }
+
+    fn rest(&self) -> Cursor<'a> {
+        Cursor { bytes: self.line, at: self.len }
+    }
+}
+
+/// What comes between the claim of a line and its inside, if that is sealed.
+const SEALED: &[u8] = br#""x":""#;
+/// The same if it is open.
+const OPEN: &[u8] = br#""b":{"t":""#;
+
 /// A sealed line as this program lays it out. Nothing here is checked.
 pub(super) struct Sealed<'a> {
     /// The device that wrote it.
@@ -137,24 +171,21 @@ pub(super) struct Sealed<'a> {
 }
 
 impl<'a> Sealed<'a> {
-    fn begin(line: &'a [u8]) -> Option<(&'a str, u64, Cursor<'a>)> {
-        let mut rest = Cursor { bytes: line, at: 0 };
-        rest.over(br#"{"v":1,"d":""#)?;
-        let device = rest.quoted()?;
-        rest.over(br#","n":"#)?;
-        let n = rest.number()?;
-        rest.over(br#","x":""#)?;
-        Some((device, n, rest))
-    }
-
     /// Whether a line begins as a sealed one does.
     pub(super) fn is_begun(line: &'a [u8]) -> bool {
-        Self::begin(line).is_some()
+        Claim::read(line).is_some_and(|claim| claim.rest().over(SEALED).is_some())
     }
 
     /// Reads a line; none if it is laid out in another way.
     pub(super) fn read(line: &'a [u8]) -> Option<Self> {
-        let (device, n, rest) = Self::begin(line)?;
+        Self::of(Claim::read(line)?)
+    }
+
+    /// Goes on after the claim.
+    pub(super) fn of(claim: Claim<'a>) -> Option<Self> {
+        let Claim { line, device, n, .. } = claim;
+        let mut rest = claim.rest();
+        rest.over(SEALED)?;
         let end = line.len().checked_sub(TAIL + 1)?;
         (*line.get(end)? == b'"').then_some(())?;
         Some(Self { device, n, x: line.get(rest.at..end)? })
@@ -243,9 +274,14 @@ impl<'a> Cursor<'a> {
 
     fn number(&mut self) -> Option<u64> {
         let rest = self.bytes.get(self.at..)?;
-        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += digits;
-        std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+        let mut number = None;
+        for digit in digits {
+            let tens = number.unwrap_or(0_u64).checked_mul(10)?;
+            number = Some(tens.checked_add(u64::from(digit - b'0'))?);
+            self.at += 1;
+        }
+        number
     }
 }
 
@@ -263,12 +299,14 @@ pub(super) struct Head<'a> {
 impl<'a> Head<'a> {
     /// Reads the beginning of a line; none if it is laid out in another way.
     pub(super) fn read(line: &'a [u8]) -> Option<Self> {
-        let mut rest = Cursor { bytes: line, at: 0 };
-        rest.over(br#"{"v":1,"d":""#)?;
-        let device = rest.quoted()?;
-        rest.over(br#","n":"#)?;
-        let n = rest.number()?;
-        rest.over(br#","b":{"t":""#)?;
+        Self::of(Claim::read(line)?)
+    }
+
+    /// Goes on after the claim.
+    pub(super) fn of(claim: Claim<'a>) -> Option<Self> {
+        let Claim { device, n, .. } = claim;
+        let mut rest = claim.rest();
+        rest.over(OPEN)?;
         let kind = rest.quoted()?;
         Some(Self { device, n, kind, rest })
     }
@@ -279,7 +317,8 @@ impl<'a> Head<'a> {
     }
 
     /// Reads a line to its end, if it is whole, laid out so, and this version knows its type.
-    pub(super) fn record(mut self, line: &[u8]) -> Option<Record> {
+    pub(super) fn record(mut self) -> Option<Record> {
+        let line = self.rest.bytes;
         (line.len() <= LONGEST && is_whole(line)).then_some(())?;
         let rest = &mut self.rest;
         rest.over(br#","id":""#)?;
@@ -313,23 +352,6 @@ impl<'a> Head<'a> {
         let page = rest.page(edits, id)?;
         Some(PageHead { page, edits, at, lc, by, text_at: rest.at })
     }
-}
-
-/// The device and the number that a line claims, whatever comes after.
-pub(super) fn claim(line: &[u8]) -> Option<(&str, u64)> {
-    let mut cursor = Cursor { bytes: line, at: 0 };
-    cursor.over(br#"{"v":1,"d":""#)?;
-    let device = cursor.quoted()?;
-    cursor.over(br#","n":"#)?;
-    let n = cursor.number()?;
-    cursor.over(b",")?;
-    Some((device, n))
-}
-
-/// How long the part of a line is that makes its claim; 0 if it makes none.
-pub(super) fn claim_len(line: &[u8]) -> usize {
-    let Some((device, n)) = claim(line) else { return 0 };
-    format!(r#"{{"v":1,"d":"{device}","n":{n},"#).len()
 }
 
 /// Where in an open line it has been said whose it is; none if it does not say so where it should.
@@ -520,7 +542,7 @@ mod tests {
             ),
         ] {
             let line = open_line("9f2c41d07a83be15", 7, &inside);
-            let quick = Head::read(&line).and_then(|head| head.record(&line));
+            let quick = Head::read(&line).and_then(Head::record);
             let json = Record::from_json(&inside, "9f2c41d07a83be15", 7, None).ok().flatten();
             assert_eq!((quick.is_some(), json.is_some()), (reads == laid, reads != neither));
             assert!(quick.is_none() || quick == json, "{inside}");

@@ -16,7 +16,7 @@ use super::{
         Failure,
         disk::{Disk, How},
         line::{
-            Beginning, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, claim, has_end, is_whole,
+            Beginning, Claim, Envelope, Head, LONGEST, Sealed, TAIL, VERSION, has_end, is_whole,
         },
         look::{Look, Opener},
         place::{LogFile, Place, short},
@@ -45,6 +45,15 @@ struct Outline<'a> {
     pn: u64,
     #[serde(default)]
     by: Option<Seat>,
+}
+
+/// What was made of a line before its turn.
+struct Early<'a> {
+    /// What it claims.
+    claim: Option<Claim<'a>>,
+    /// What it says, if it stands openly and is laid out as this program does it (nearly every one
+    /// is), and is no page to be noted only.
+    record: Option<Record>,
 }
 
 /// How a whole line stands among all.
@@ -113,9 +122,9 @@ impl<'a> Pass<'a> {
             let mut ragged = false;
             self.cut = 0;
             file.len = scan::lines(&*sheet, &mut buffer, |all| {
-                for (found, record) in all.iter().zip(self.read_early(all)) {
+                for (found, early) in all.iter().zip(self.read_early(all)) {
                     ragged = !found.ended;
-                    self.hear(&file, number, found, record);
+                    self.hear(&file, number, found, early);
                 }
                 Ok(())
             })?;
@@ -125,13 +134,13 @@ impl<'a> Pass<'a> {
         Ok(self.survey)
     }
 
-    /// What the lines say that stand openly, as far as that depends on nothing but the line: nearly
-    /// every one is laid out as this program does it, and need be read only once.
-    fn read_early(&self, all: &[Found<'_>]) -> impl Iterator<Item = Option<Record>> + use<> {
+    /// As much of the lines as depends on nothing but the line.
+    fn read_early<'b>(&self, all: &[Found<'b>]) -> impl Iterator<Item = Early<'b>> + use<'b> {
         let noted = self.depth == Depth::Heads;
-        let read = |found: &Found<'_>| {
-            let head = Head::read(found.bytes).filter(|head| !(noted && head.is_page()))?;
-            head.record(found.bytes)
+        let read = |found: &Found<'b>| {
+            let claim = Claim::read(found.bytes);
+            let head = claim.and_then(Head::of).filter(|head| !(noted && head.is_page()));
+            Early { claim, record: head.and_then(Head::record) }
         };
         let read_all = |some: Range<usize>| all[some].iter().map(read).collect::<Vec<_>>();
         let halves = if all.len() < FEW {
@@ -142,8 +151,9 @@ impl<'a> Pass<'a> {
         halves.into_iter().flatten()
     }
 
-    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>, record: Option<Record>) {
-        self.settle_cut(file, found);
+    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>, early: Early<'_>) {
+        let Early { claim, record } = early;
+        self.settle_cut(file, found, claim);
         let torn = !found.ended && !is_written(found.bytes);
         if torn && file.device.as_deref() != self.own {
             self.survey.arriving += 1;
@@ -152,10 +162,11 @@ impl<'a> Pass<'a> {
         self.survey.lines += 1;
         let len = u32::try_from(found.bytes.len()).unwrap_or(u32::MAX);
         let place = Place { offset: found.offset, len, page: 0, file: number };
-        if record.is_none() && self.note_page(file, found, place) {
+        if record.is_none() && claim.is_some_and(|claim| self.note_page(file, found, claim, place))
+        {
             return;
         }
-        let late = || Head::read(found.bytes).and_then(|head| head.record(found.bytes));
+        let late = || claim.and_then(Head::of).and_then(Head::record);
         if let Some(record) = record.or_else(late) {
             self.number(&record.order.device, record.order.n);
             self.take_open(record, place, found.bytes);
@@ -177,14 +188,14 @@ impl<'a> Pass<'a> {
     /// Lines without an end are no damage if the line behind them has the very number that was due
     /// before them: it was theirs, they were never acknowledged, and none is missing. The same where
     /// the line behind them was cut off as well, and ends the log.
-    fn settle_cut(&mut self, file: &LogFile, found: &Found<'_>) {
+    fn settle_cut(&mut self, file: &LogFile, found: &Found<'_>, claim: Option<Claim<'_>>) {
         if self.cut == 0 {
             return;
         }
         let Some(device) = &file.device else { return };
         let whole = is_whole(found.bytes);
-        let follows = match claim(found.bytes) {
-            Some((claimed, n)) => claimed == device && n == self.due(device),
+        let follows = match claim {
+            Some(claim) => claim.device == device && claim.n == self.due(device),
             None => !whole,
         };
         if whole || !found.ended {
@@ -226,14 +237,20 @@ impl<'a> Pass<'a> {
     }
 
     /// Notes a page by its beginning alone, if the line stands exactly where one is due.
-    fn note_page(&mut self, file: &LogFile, found: &Found<'_>, mut place: Place) -> bool {
+    fn note_page(
+        &mut self,
+        file: &LogFile,
+        found: &Found<'_>,
+        claim: Claim<'_>,
+        mut place: Place,
+    ) -> bool {
         if self.depth == Depth::All || !found.ended || found.bytes.len() > LONGEST {
             return false;
         }
-        let Some(head) = Head::read(found.bytes) else {
-            return self.note_sealed(file, found, place);
+        let Claim { device, n, .. } = claim;
+        let Some(head) = Head::of(claim) else {
+            return self.note_sealed(file, found, claim, place);
         };
-        let (device, n) = (head.device, head.n);
         if !self.is_due(file, device, n) {
             return false;
         }
@@ -264,8 +281,14 @@ impl<'a> Pass<'a> {
 
     /// The same for a sealed page; and for a line that no key at hand opens, of which only the
     /// number is of use.
-    fn note_sealed(&mut self, file: &LogFile, found: &Found<'_>, place: Place) -> bool {
-        let Some(Sealed { device, n, x }) = Sealed::read(found.bytes) else { return false };
+    fn note_sealed(
+        &mut self,
+        file: &LogFile,
+        found: &Found<'_>,
+        claim: Claim<'_>,
+        place: Place,
+    ) -> bool {
+        let Some(Sealed { device, n, x }) = Sealed::of(claim) else { return false };
         self.survey.sealed = true;
         if !self.is_due(file, device, n) {
             return false;
