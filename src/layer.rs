@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::{
-    journey::{Event, Journey, Leaf, Mode, Reach, RecordId, Seat, Time},
+    journey::{Event, Journey, Leaf, Mode, Own, Reach, RecordId, Seat, Time},
     seal::{Passphrase, Shut},
     ui::{Field, Hint, Key, Page, Words, prose::Prose},
 };
@@ -167,8 +167,8 @@ pub enum Effect {
     KeepAs(Seat, Vec<Event>),
     /// Read the journal; the answer comes as a [`Report`].
     Journal(JournalAsk),
-    /// Throw a journal page away: out of sight at once, and for good in a moment.
-    Throw(RecordId),
+    /// Throw something away: out of sight at once, and for good in a moment.
+    Throw(Own),
     /// Bring back the page that was thrown away, while the moment lasts.
     BringBack,
     /// Make a home for these people; it becomes the one that is open.

@@ -8,7 +8,7 @@ use std::sync::{
 
 use amends::{
     app::{Begins, Ground},
-    journey::{Event, Leaf, Record, RecordId, Role, Seat, Time},
+    journey::{Event, Leaf, Own, Record, RecordId, Role, Seat, Time},
     seal::Cost,
     vault::{Failure, Memory, Page, Store},
 };
@@ -53,8 +53,8 @@ impl Store for Counting {
         self.store.each_page(by, hear)
     }
 
-    fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
-        self.store.erase(by, at, id)
+    fn erase(&mut self, by: Seat, at: Time, own: &Own) -> Result<Vec<Record>, Failure> {
+        self.store.erase(by, at, own)
     }
 }
 

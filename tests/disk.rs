@@ -9,7 +9,7 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, Journey, Record, RecordId, Seat, Time},
+    journey::{Event, Face, Journey, Moved, Own, Reach, Record, RecordId, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase},
     vault::{Failure, Newcomer, Opened, Options, Store as _, Unlocked, Vault, disk::Disk as _},
@@ -70,7 +70,22 @@ fn phrase(n: usize) -> Passphrase {
 }
 
 /// What every text begins with, before a number of four digits: nothing sealed looks like that.
-const WORDS: [&str; 6] = ["key", "page", "several", "draft", "edit", "other"];
+const WORDS: [&str; 8] = ["key", "page", "several", "draft", "edit", "other", "matter", "note"];
+
+/// Something that a practice keeps, for its owner alone.
+fn matter(fields: BTreeMap<String, serde_json::Value>) -> Event {
+    Event::Matter(Face {
+        of: None,
+        practice: "triggers".into(),
+        reach: Reach::OnlyYou,
+        made: now().date_naive(),
+        until: None,
+        review: None,
+        from: String::new(),
+        begun: false,
+        fields: fields.into(),
+    })
+}
 
 /// A page, as it may be.
 #[derive(Clone, Debug)]
@@ -100,7 +115,9 @@ struct Promises {
     insides: BTreeMap<RecordId, Vec<String>>,
     settings: Vec<(Seat, String)>,
     pages: BTreeMap<RecordId, Promised>,
-    /// Texts of pages whose erasure was acknowledged.
+    /// The first person's, which nobody else can read.
+    matters: BTreeMap<RecordId, Promised>,
+    /// Texts of pages and matters whose erasure was acknowledged.
     erased: Vec<String>,
     /// Of each device: an acknowledged draft that nothing has replaced or destroyed since.
     drafts: [Option<String>; DEVICES],
@@ -185,6 +202,8 @@ impl Promises {
         let draft = self.write_draft(&mut vault);
         self.edit_page(&mut vault, disk);
         self.erase_page(&mut vault);
+        self.erase_matter(&mut vault);
+        self.keep_matter(&mut vault, disk);
         if draft.is_some() && vault.clear_draft(Seat::First).is_ok() {
             self.drafts[device] = None;
         }
@@ -270,8 +289,42 @@ impl Promises {
         let Some(id) = self.own().next().cloned() else { return };
         let Some(page) = self.pages.get_mut(&id) else { return };
         page.may_be.insert(None);
-        if vault.erase(Seat::First, now(), &id).is_ok() {
+        if vault.erase(Seat::First, now(), &Own::Page(id.clone())).is_ok() {
             self.erased.extend(self.pages.remove(&id).map(|page| page.text));
+            self.erased.extend(self.insides.remove(&id).into_iter().flatten());
+        }
+    }
+
+    /// Something that a practice keeps, moved on once.
+    fn keep_matter(&mut self, vault: &mut Vault, disk: &SimDisk) {
+        let text = self.word("matter");
+        let fields = BTreeMap::from([("what".to_owned(), text.clone().into())]);
+        let Ok(record) = vault.keep(Seat::First, now(), &matter(fields)) else { return };
+        self.remember(disk, &record.id, &record);
+        let note = self.word("note");
+        let moved = Moved {
+            of: record.id.clone(),
+            owner: Seat::First,
+            reach: Reach::OnlyYou,
+            to: "over".into(),
+            day: now().date_naive(),
+            until: None,
+            review: None,
+            note: note.clone(),
+        };
+        if let Ok(moved) = vault.keep(Seat::First, now(), &Event::Move(moved)) {
+            self.remember(disk, &record.id, &moved);
+            self.insides.entry(record.id.clone()).or_default().push(note);
+        }
+        self.matters.insert(record.id, Promised::new(Seat::First, text));
+    }
+
+    fn erase_matter(&mut self, vault: &mut Vault) {
+        let Some(id) = self.matters.keys().next().cloned() else { return };
+        let Some(matter) = self.matters.get_mut(&id) else { return };
+        matter.may_be.insert(None);
+        if vault.erase(Seat::First, now(), &Own::Matter(id.clone())).is_ok() {
+            self.erased.extend(self.matters.remove(&id).map(|matter| matter.text));
             self.erased.extend(self.insides.remove(&id).into_iter().flatten());
         }
     }
@@ -342,6 +395,13 @@ impl Promises {
         let mut own = self.settings.iter().filter(|(whose, _)| *whose == by);
         if let Some((_, key)) = own.find(|(_, key)| journey.setting(by, key).is_none()) {
             return Err(format!("{key} is lost"));
+        }
+        for (id, promised) in self.matters.iter().filter(|(_, matter)| matter.by == by) {
+            let there = journey.matter(by, by, id);
+            let what = there.and_then(|it| it.field("what")?.as_str().map(str::to_owned));
+            if !promised.may_be.contains(&what) {
+                return Err(format!("matter {} is now {what:?}", promised.text));
+            }
         }
         match &self.drafts[device] {
             Some(draft) if by == Seat::First && journey.setting(by, draft).is_none() => {
@@ -520,7 +580,7 @@ fn on_a_full_disk_the_reserve_lets_the_last_words_in() {
     };
     assert_eq!(full, Failure::Full);
     let first = vault.leaves(Seat::First).unwrap().pop().unwrap();
-    vault.erase(Seat::First, now(), &first.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(first.id.clone())).unwrap();
     assert!(!disk.holds("\"0 www"));
     drop(vault);
     let more = disk.after_power_cut(&mut Chance::new(3)).with_room(1_000_000);

@@ -7,7 +7,7 @@
 use std::{fs, path::PathBuf};
 
 use amends::{
-    journey::{Event, Journey, Person, Reach, Record, Seat, Time},
+    journey::{Event, Journey, Own, Person, Reach, Record, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase, Shut},
     vault::{
@@ -222,7 +222,7 @@ fn pages_are_changed_found_and_thrown_away() {
     assert_eq!(vault.page(Seat::First, &first.id).unwrap().unwrap(), "one, changed, Zürich");
     assert_eq!(vault.search(Seat::First, "ZÜRICH").unwrap().len(), 1);
     let before = room.lines();
-    vault.erase(Seat::First, now(), &first.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(first.id.clone())).unwrap();
     let after = room.lines();
     assert_eq!(before.len() + 1, after.len(), "a line more says that it is gone");
     let changed: Vec<_> = before.iter().zip(&after).filter(|(old, new)| old != new).collect();
@@ -340,7 +340,7 @@ fn when_somebody_knows_the_old_one_everything_is_sealed_anew() {
     let gone = keep(&mut vault, Seat::First, &entry("thrown away"));
     keep(&mut vault, Seat::First, &entry("anas page"));
     keep(&mut vault, Seat::First, &share("for both"));
-    vault.erase(Seat::First, now(), &gone.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(gone.id.clone())).unwrap();
     let code = vault.make_code().unwrap();
     let old_home = fs::read(room.places.data.join("home.json")).unwrap();
     let old_lines = room.lines();
@@ -402,7 +402,7 @@ fn a_copied_home_opens_on_another_machine_with_the_passphrase_alone() {
     unlock(&mut vault, Seat::First, ANAS);
     assert_eq!(texts(&mut vault, Seat::First), ["anas page"]);
     // thrown away there, written over here
-    vault.erase(Seat::First, now(), &page.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(page.id.clone())).unwrap();
     drop(vault);
     assert_eq!(room.logs().len(), 2);
     assert_eq!(doctor(&room.places).unwrap().findings, Vec::<Finding>::new());

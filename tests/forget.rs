@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use amends::{
-    journey::{Event, Journey, Reach, Seat, Time},
+    journey::{Event, Journey, Own, Reach, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase, Shut},
     vault::{Failure, Newcomer, Options, Store as _, Vault, doctor},
@@ -63,7 +63,7 @@ fn write(vault: &mut Vault, seat: Seat) -> Result<(), Failure> {
     keep(&answer("1.2", Reach::Both))?;
     keep(&Event::Setting { key: format!("{seat}-key"), value: true.into() })?;
     keep(&Event::Share { text: format!("{seat} share") })?;
-    vault.erase(seat, now(), &doomed.id)?;
+    vault.erase(seat, now(), &Own::Page(doomed.id.clone()))?;
     vault.draft(seat, now(), &entry("half"))
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, RecordId, Seat, Time},
+    journey::{Event, Own, RecordId, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase},
     vault::{Newcomer, Opened, Options, Store as _, Vault},
@@ -75,7 +75,7 @@ fn sealed_home(dir: &Path) -> PathBuf {
     unlock(&mut vault, Seat::First, "caf\u{e9} au lait");
     vault.keep(Seat::First, now, &entry(&"anas page ".repeat(300))).unwrap();
     let gone: RecordId = vault.keep(Seat::First, now, &entry("thrown away")).unwrap().id;
-    vault.erase(Seat::First, now, &gone).unwrap();
+    vault.erase(Seat::First, now, &Own::Page(gone.clone())).unwrap();
     vault.change_lock(&phrase("anas  new"), true, Cost::TEST).unwrap();
     vault.keep(Seat::First, now, &entry("anas later page")).unwrap();
     places.data

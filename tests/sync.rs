@@ -8,7 +8,7 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, Journey, Seat, Time},
+    journey::{Event, Journey, Own, Seat, Time},
     platform::dirs::Places,
     seal::{Cost, Passphrase},
     vault::{Newcomer, Options, Store as _, Vault, doctor},
@@ -159,7 +159,7 @@ fn two_machines_that_write_at_once_come_together() {
         machine.sync();
     }
     let (mut vault, _) = there.unlock(Seat::First);
-    vault.erase(Seat::First, now(), &doomed.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(doomed.id.clone())).unwrap();
     drop(vault);
     for machine in [&there, &here] {
         machine.sync();

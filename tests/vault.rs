@@ -11,7 +11,7 @@ use std::{
 };
 
 use amends::{
-    journey::{Event, Journey, Mode, Order, Reach, Record, RecordId, Seat, Time, When},
+    journey::{Event, Journey, Mode, Order, Own, Reach, Record, RecordId, Seat, Time, When},
     platform::dirs::Places,
     vault::{Failure, Finding, Memory, Notice, Opened, Options, Store, Vault, doctor},
 };
@@ -114,10 +114,10 @@ fn round_trip(store: &mut dyn Store) {
     assert_eq!(found(store, "o"), 2);
     assert_eq!(found(store, "yours"), 0);
     assert_eq!(found(store, ""), 0);
-    store.erase(Seat::Second, now(), &first.id).unwrap();
+    store.erase(Seat::Second, now(), &Own::Page(first.id.clone())).unwrap();
     assert_eq!(store.leaves(Seat::First).unwrap().len(), 2);
-    store.erase(Seat::First, now(), &first.id).unwrap();
-    store.erase(Seat::First, now(), &first.id).unwrap();
+    store.erase(Seat::First, now(), &Own::Page(first.id.clone())).unwrap();
+    store.erase(Seat::First, now(), &Own::Page(first.id.clone())).unwrap();
     assert_eq!(store.leaves(Seat::First).unwrap().len(), 1);
     assert_eq!(store.page(Seat::First, &first.id).unwrap(), None);
     assert_eq!(found(store, "CHANGED"), 0);
@@ -297,7 +297,7 @@ fn unknown_types_stay_byte_for_byte() {
     assert_eq!(record.order.lc, 52);
     assert_eq!(texts(&mut vault, Seat::First).len(), 2, "the other layout is read too");
     assert_eq!(vault.search(Seat::First, "otherwise").unwrap().len(), 1);
-    vault.erase(Seat::First, now(), &record.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(record.id.clone())).unwrap();
     drop(vault);
     assert_eq!(fs::read_to_string(&path).unwrap(), lines);
     assert_eq!(doctor(&room.places).unwrap().findings, [Finding::Unknown { lines: 1 }]);
@@ -346,7 +346,7 @@ fn conflict_copies_count_once_and_are_erased_too() {
     let Opened { mut vault, notices, .. } = room.open();
     assert_eq!(notices, [Notice::ConflictCopies { files: 1 }]);
     assert_eq!(texts(&mut vault, Seat::First).len(), 1);
-    vault.erase(Seat::First, now(), &record.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(record.id.clone())).unwrap();
     assert!(!room.holds("a secret page"));
     drop(vault);
     let Opened { mut vault, notices, .. } = room.open();
@@ -411,7 +411,7 @@ fn erasing_leaves_no_byte_of_the_text() {
     vault.keep(Seat::First, now(), &edit).unwrap();
     vault.draft(Seat::First, now(), &edit).unwrap();
     let size = fs::metadata(room.log()).unwrap().len();
-    vault.erase(Seat::First, now(), &record.id).unwrap();
+    vault.erase(Seat::First, now(), &Own::Page(record.id.clone())).unwrap();
     assert!(!room.holds("first words") && !room.holds("second words"));
     assert!(fs::metadata(room.log()).unwrap().len() > size);
     drop(vault);

@@ -25,7 +25,7 @@ impl App {
             Effect::Keep(events) => self.keep(self.seat, &events, now),
             Effect::KeepAs(seat, events) => self.keep(seat, &events, now),
             Effect::Journal(ask) => self.read(&ask),
-            Effect::Throw(id) => self.throw(id, now),
+            Effect::Throw(own) => self.throw(own, now),
             Effect::BringBack => Ok(self.bring_back()),
             Effect::SetUp(set_up) => self.set_up(&set_up, now),
             Effect::Session(n) => {

@@ -119,15 +119,21 @@ impl std::fmt::Debug for Turn {
     }
 }
 
-/// A sealed line that was thrown away.
+/// A line that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Was {
     /// The device that wrote it.
     pub d: String,
     /// That device's number for it.
     pub n: u64,
-    /// Its number among its writer's own.
+    /// Its number among its writer's own, from 1; 0 if it was open and had none.
+    #[serde(default, skip_serializing_if = "is_none")]
     pub pn: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_none(pn: &u64) -> bool {
+    *pn == 0
 }
 
 /// What happened. In files: `"t"` names it, `"b"` holds it.
@@ -252,6 +258,15 @@ pub enum Event {
     /// Such a thing was moved on.
     #[serde(rename = "matter.move")]
     Move(Moved),
+    /// What only its owner could read of such a thing was thrown away, as far as it was kept before
+    /// this. A name can be used again: a day's check-in has the day's.
+    #[serde(rename = "matter.erase")]
+    MatterErase {
+        /// Which.
+        of: RecordId,
+        /// Its lines: nothing is left in them that says whose they were.
+        was: Vec<Was>,
+    },
     /// A person moved things on themselves, in the sight of both; for them alone.
     #[serde(rename = "own.moves")]
     OwnMoves {
@@ -343,6 +358,7 @@ impl std::fmt::Debug for Event {
             Self::Share { .. } => "Share",
             Self::Matter(face) => return write!(f, "Matter({face:?})"),
             Self::Move(moved) => return write!(f, "Move({moved:?})"),
+            Self::MatterErase { .. } => "MatterErase",
             Self::OwnMoves { .. } => "OwnMoves",
             Self::Receipt(_) => "Receipt",
             Self::Setting { key, .. } => return write!(f, "Setting({key})"),
@@ -427,6 +443,18 @@ struct Tagged<'a> {
 }
 
 impl Record {
+    /// The matter that this says something of which only the matter's owner can read, and its owner;
+    /// none if it says no such thing.
+    pub fn own_matter(&self) -> Option<(Seat, &RecordId)> {
+        match &self.event {
+            Event::Matter(face) if face.reach != Reach::Both => {
+                Some((self.by, face.of.as_ref().unwrap_or(&self.id)))
+            }
+            Event::Move(moved) if moved.is_own(self.by) => Some((moved.owner, &moved.of)),
+            _ => None,
+        }
+    }
+
     /// The inside of this record's log line, if it is open.
     pub fn to_json(&self) -> serde_json::Result<String> {
         self.inside(Some(self.by), None)
@@ -473,7 +501,7 @@ impl Record {
     }
 
     /// The types of event that this version understands.
-    pub const KNOWN: [&'static str; 17] = [
+    pub const KNOWN: [&'static str; 18] = [
         "profile.set",
         "home.set",
         "step.state",
@@ -488,6 +516,7 @@ impl Record {
         "share",
         "matter.set",
         "matter.move",
+        "matter.erase",
         "own.moves",
         "receipt",
         "setting",

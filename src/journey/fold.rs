@@ -194,6 +194,7 @@ impl Journey {
             Event::OwnMoves { sums } => self.own_moves.take(by, &order, sums),
             Event::Matter(face) => self.matters.set(by, id, order, at, face),
             Event::Move(moved) => self.matters.move_on(by, order, moved),
+            Event::MatterErase { of, .. } => self.matters.erase(by, of, order),
             // what somebody said about a half is theirs; what follows from it is in the half
             Event::Pair { .. }
             | Event::Entry { .. }
@@ -357,6 +358,26 @@ impl Journey {
     /// One of them.
     pub fn matter(&self, eyes: Seat, owner: Seat, id: &RecordId) -> Option<Matter<'_>> {
         self.matters.get(eyes, owner, id, &self.days)
+    }
+
+    /// Takes what only its owner can read of a matter out of sight; with none, brings it back.
+    pub fn hide(&mut self, matter: Option<(Seat, RecordId)>) {
+        self.matters.hide(matter);
+    }
+
+    /// The matters of which something was thrown away.
+    pub fn erased_matters(&self) -> impl Iterator<Item = (Seat, &RecordId)> {
+        self.matters.erased()
+    }
+
+    /// Whether a record is of a matter and was thrown away since.
+    pub fn holds_erased(&self, record: &Record) -> bool {
+        self.matters.holds_erased(record)
+    }
+
+    /// Whether something of a matter was heard of that this device wrote, and that was thrown away.
+    pub fn has_left(&self, device: &str) -> bool {
+        self.matters.has_left(device)
     }
 
     /// What to keep of a person's yes to something, as both may read it now; none if both may not.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    event::{Order, Reach, RecordId},
+    event::{Order, Reach, Record, RecordId},
     fields::Fields,
     person::Seat,
     time::When,
@@ -78,6 +78,13 @@ pub struct Moved {
     pub note: String,
 }
 
+impl Moved {
+    /// Whether only the matter's owner, who moved it on, can read this.
+    pub(super) fn is_own(&self, by: Seat) -> bool {
+        self.reach != Reach::Both && self.owner == by
+    }
+}
+
 /// Says which practice it is of and nothing of what is in it.
 impl fmt::Debug for Face {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,6 +140,12 @@ pub(super) struct Matters {
     /// Where each is among them: without its name, which stands there already.
     places: HashTable<u32>,
     hasher: DefaultHashBuilder,
+    /// What was thrown away, and the last time of it: what was kept later counts.
+    erased: BTreeMap<Key, Order>,
+    /// The devices that wrote what was thrown away and yet was heard of.
+    left: BTreeSet<CompactString>,
+    /// What only its owner can read of this is out of sight.
+    hidden: Option<Key>,
     /// Those of each practice: years of one need not be gone through for another.
     of: BTreeMap<CompactString, Listed>,
 }
@@ -165,7 +178,12 @@ impl Listed {
 
 impl Matters {
     pub(super) fn set(&mut self, by: Seat, id: RecordId, order: Order, at: When, face: Face) {
-        let place = self.place((by, face.of.clone().unwrap_or(id)));
+        let key = (by, face.of.clone().unwrap_or(id));
+        if face.reach != Reach::Both && self.is_erased(&key, &order) {
+            self.left.insert(order.device);
+            return;
+        }
+        let place = self.place(key);
         let (_, thread) = &mut self.threads[place as usize];
         if thread.faces().all(|known| known.practice != face.practice) {
             match self.of.get_mut(&face.practice) {
@@ -183,8 +201,62 @@ impl Matters {
     }
 
     pub(super) fn move_on(&mut self, by: Seat, order: Order, moved: Moved) {
-        let place = self.place((moved.owner, moved.of.clone()));
+        let key = (moved.owner, moved.of.clone());
+        if moved.is_own(by) && self.is_erased(&key, &order) {
+            self.left.insert(order.device);
+            return;
+        }
+        let place = self.place(key);
         self.threads[place as usize].1.moves.insert(order, (by, moved));
+    }
+
+    /// Lets go of what only its owner could read of a matter and was kept before.
+    pub(super) fn erase(&mut self, by: Seat, of: RecordId, order: Order) {
+        let key = (by, of);
+        if self.is_erased(&key, &order) {
+            return;
+        }
+        if let Some(place) = self.find(&key.0, &key.1) {
+            let Self { threads, left, .. } = self;
+            let Thread { own, shared, moves, first } = &mut threads[place as usize].1;
+            left.extend(own.take_if(|own| own.order < order).map(|own| own.order.device));
+            moves.retain(|at, (mover, moved)| {
+                let goes = *at < order && *mover == by && moved.is_own(by);
+                if goes {
+                    left.insert(at.device.clone());
+                }
+                !goes
+            });
+            let faces = [own, shared].into_iter().flatten();
+            let earliest = faces.min_by(|one, other| one.order.cmp(&other.order));
+            *first = earliest.map(|it| Placed { order: it.order.clone(), value: it.value.0 });
+        }
+        self.erased.insert(key, order);
+    }
+
+    /// Whether what was kept so of a matter was thrown away later.
+    fn is_erased(&self, key: &Key, order: &Order) -> bool {
+        self.erased.get(key).is_some_and(|erased| order < erased)
+    }
+
+    pub(super) fn erased(&self) -> impl Iterator<Item = (Seat, &RecordId)> {
+        self.erased.keys().map(|(owner, id)| (*owner, id))
+    }
+
+    /// Whether a record is one that was thrown away.
+    pub(super) fn holds_erased(&self, record: &Record) -> bool {
+        let matter = record.own_matter().map(|(owner, id)| (owner, id.clone()));
+        matter.is_some_and(|key| self.is_erased(&key, &record.order))
+    }
+
+    /// Whether something that this device wrote was thrown away and yet was heard of.
+    pub(super) fn has_left(&self, device: &str) -> bool {
+        self.left.contains(device)
+    }
+
+    /// Takes what only its owner can read of a matter out of sight, or brings it back.
+    pub(super) fn hide(&mut self, key: Option<(Seat, RecordId)>) {
+        self.hidden = key;
     }
 
     /// Where a matter is; it is made room for if nobody has heard of it.
@@ -202,13 +274,26 @@ impl Matters {
             .get()
     }
 
-    fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
+    fn find(&self, owner: &Seat, id: &RecordId) -> Option<u32> {
         let is_it = |place: &u32| {
             let (by, of) = &self.threads[*place as usize].0;
-            *by == owner && of == id
+            by == owner && of == id
         };
-        let place = self.places.find(self.hasher.hash_one((owner, id)), is_it)?;
-        self.threads.get(*place as usize)
+        self.places.find(self.hasher.hash_one((owner, id)), is_it).copied()
+    }
+
+    fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
+        self.threads.get(self.find(&owner, id)? as usize)
+    }
+
+    /// A matter, as these eyes may see it now.
+    fn seen<'a>(
+        &'a self,
+        eyes: Seat,
+        thread: &'a (Key, Thread),
+        days: &'a Days,
+    ) -> Option<Matter<'a>> {
+        Matter::of(eyes, thread, self.hidden.as_ref() != Some(&thread.0), days)
     }
 
     pub(super) fn get<'a>(
@@ -218,7 +303,7 @@ impl Matters {
         id: &RecordId,
         days: &'a Days,
     ) -> Option<Matter<'a>> {
-        Matter::of(eyes, self.thread(owner, id)?, days)
+        self.seen(eyes, self.thread(owner, id)?, days)
     }
 
     /// How a person moved one on, in the sight of both.
@@ -250,7 +335,7 @@ impl Matters {
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> {
         let places = self.of.values().flat_map(|of| of.in_order(&self.threads));
-        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place as usize)?, days))
+        places.filter_map(move |place| self.seen(eyes, self.threads.get(*place as usize)?, days))
     }
 
     pub(super) fn of<'a>(
@@ -260,7 +345,7 @@ impl Matters {
         days: &'a Days,
     ) -> impl Iterator<Item = Matter<'a>> + use<'a> {
         let places = self.of.get(practice).into_iter().flat_map(|of| of.in_order(&self.threads));
-        places.filter_map(move |place| Matter::of(eyes, self.threads.get(*place as usize)?, days))
+        places.filter_map(move |place| self.seen(eyes, self.threads.get(*place as usize)?, days))
     }
 }
 
@@ -288,9 +373,15 @@ impl fmt::Debug for Matter<'_> {
 }
 
 impl<'a> Matter<'a> {
-    fn of(eyes: Seat, (key, thread): &'a (Key, Thread), days: &'a Days) -> Option<Self> {
+    /// `whole` says whether its owner sees what only they can.
+    fn of(
+        eyes: Seat,
+        (key, thread): &'a (Key, Thread),
+        whole: bool,
+        days: &'a Days,
+    ) -> Option<Self> {
         let (owner, id) = (key.0, &key.1);
-        let own = thread.own.as_deref().filter(|_| eyes == owner);
+        let own = thread.own.as_deref().filter(|_| whole && eyes == owner);
         let (last, before) = match (own, thread.shared.as_deref()) {
             (Some(own), Some(shared)) if own.order < shared.order => (shared, Some(own)),
             (Some(own), shared) => (own, shared),
@@ -331,6 +422,13 @@ impl<'a> Matter<'a> {
     /// When it was first kept: for its owner, for whom alone moments are.
     pub fn began(&self) -> Option<When> {
         self.thread.first.as_ref().filter(|_| self.eyes == self.owner).map(|first| first.value)
+    }
+
+    /// Whether there is something of it that only these eyes can read.
+    pub fn has_own(&self) -> bool {
+        let own = self.thread.own.as_ref().filter(|_| self.eyes == self.owner);
+        own.is_some()
+            || self.thread.moves.values().any(|(by, it)| *by == self.eyes && it.is_own(*by))
     }
 
     /// Whether both may read it, or a part of it.

@@ -19,7 +19,7 @@ mod time;
 pub use event::{Event, Order, Reach, Record, RecordId, Say, Turn, Was};
 pub use fields::Fields;
 pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
-pub use leaf::Leaf;
+pub use leaf::{Leaf, Own};
 pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use receipt::{About, Amiss, Receipt};

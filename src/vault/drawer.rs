@@ -138,6 +138,7 @@ impl Vault {
         drop(self.finish_broken());
         drop(self.finish_sealing());
         drop(self.finish_erasing());
+        drop(self.finish_erasing_matters(&opened.journey));
         for seat in Seat::ALL {
             self.bring_back(seat, &survey, &mut opened)?;
         }
@@ -203,7 +204,7 @@ impl Vault {
         moved.append(&mut self.copies);
         let mut victims = Vec::new();
         for place in moved {
-            victims.extend(self.stale_victim(place)?);
+            victims.extend(self.own_victim(place)?);
         }
         self.write_over(&victims)
     }

@@ -1,4 +1,4 @@
-//! Throwing a page away: its lines are written over where they lie.
+//! Throwing a page or a matter away: its lines are written over where they lie.
 //! The words go first and the line's head last, so that a cut-off erasure can be found and ended.
 
 use std::collections::BTreeSet;
@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use super::{
     Failure, Vault,
     disk::{How, Sheet, fill},
-    line::{self, Claim, Head, Sealed, TAIL},
+    line::{self, Claim, Head, Sealed, TAIL, is_whole},
+    look::Opener,
     place::{Place, short},
-    shelf::Held,
+    scan,
+    shelf::{self, Held},
     vault_store::page_of,
 };
-use crate::journey::{Event, Record, RecordId, Seat, Was};
+use crate::journey::{Event, Journey, Order, Record, RecordId, Seat, Was};
 
 /// A line that is to be written over.
 pub(super) struct Victim {
@@ -84,6 +86,98 @@ impl Vault {
         self.write(&batch)
     }
 
+    /// The lines that hold what only its owner can read of a matter: all devices' by their names, and
+    /// where this device's lie.
+    pub(super) fn lines_of_matter(
+        &self,
+        by: Seat,
+        id: &RecordId,
+    ) -> Result<(Vec<Was>, Vec<Place>), Failure> {
+        let mut opener = Opener::of(&self.ring);
+        let (mut was, mut places) = (Vec::new(), Vec::new());
+        self.each_line(
+            |_| true,
+            |place, line| {
+                let Some(Held { record, pn }) = shelf::record(line, &mut opener) else { return };
+                if record.own_matter() == Some((by, id)) {
+                    let Order { device, n, .. } = record.order;
+                    was.push(Was { d: device.into(), n, pn: pn.unwrap_or_default() });
+                    places.push(place);
+                }
+            },
+        )?;
+        Ok((was, places))
+    }
+
+    /// Writes over these lines, as far as they are this device's, and over what was cut off
+    /// while it was written, or written over, of matters that were thrown away.
+    pub(super) fn write_over_matters(
+        &mut self,
+        places: &[Place],
+        erased: &[(Seat, &RecordId)],
+    ) -> Result<(), Failure> {
+        let mut victims = Vec::new();
+        for place in places {
+            victims.extend(self.own_victim(*place)?);
+        }
+        for place in &self.broken {
+            let Some(sheet) = self.overwriter(place.file)? else { continue };
+            let bytes = line_at(&*sheet, *place)?;
+            let named = Claim::read(&bytes).is_some_and(|it| self.was.contains(&it.n));
+            let names = |(by, id): &(Seat, &RecordId)| {
+                line::is_by(&bytes, *by) && line::names(&bytes, &id.0)
+            };
+            if !is_whole(&bytes) && (named || erased.iter().any(names)) {
+                victims.extend(self.broken_victim(*place, &bytes)?);
+            }
+        }
+        self.write_over(&victims)
+    }
+
+    /// Ends the erasures of matters that were cut off, or said on another machine: `journey` knows
+    /// what was thrown away.
+    pub(super) fn finish_erasing_matters(&mut self, journey: &Journey) -> Result<(), Failure> {
+        let erased: Vec<_> = journey.erased_matters().collect();
+        if erased.is_empty() {
+            return Ok(());
+        }
+        let mut places = Vec::new();
+        if journey.has_left(&self.device.id) {
+            let mut opener = Opener::of(&self.ring);
+            self.each_line(
+                |file| self.may_hold_ours(file),
+                |place, line| {
+                    let held = shelf::record(line, &mut opener);
+                    if held.is_some_and(|held| journey.holds_erased(&held.record)) {
+                        places.push(place);
+                    }
+                },
+            )?;
+        }
+        self.write_over_matters(&places, &erased)
+    }
+
+    /// Hands every line of some logs over, and where it lies.
+    fn each_line(
+        &self,
+        of: impl Fn(u32) -> bool,
+        mut hear: impl FnMut(Place, &[u8]),
+    ) -> Result<(), Failure> {
+        let mut buffer = Vec::new();
+        for (number, file) in (0..).zip(&self.files).filter(|(number, _)| of(*number)) {
+            let path = self.rooms.log.join(&file.name);
+            let Some(sheet) = self.disk.open(&path, How::Read)? else { continue };
+            scan::lines(&*sheet, &mut buffer, |all| {
+                for found in all {
+                    let len = u32::try_from(found.bytes.len()).map_err(|_| Failure::TooLong)?;
+                    hear(Place { offset: found.offset, len, page: 0, file: number }, found.bytes);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
     /// Whether lines of this device can stand in a file.
     pub(super) fn may_hold_ours(&self, file: u32) -> bool {
         let device = self.files.get(file as usize).and_then(|file| file.device.as_ref());
@@ -139,14 +233,16 @@ impl Vault {
         Ok(gone.map(|gone| Victim { place, gone, text_at: page.text_at }))
     }
 
-    /// A line of this device that stands elsewhere now, sealed; none if it is not what it was.
-    pub(super) fn stale_victim(&self, place: Place) -> Result<Option<Victim>, Failure> {
+    /// A line of this device, whatever stands in it; none if it is another device's, or claims
+    /// nothing any more.
+    pub(super) fn own_victim(&self, place: Place) -> Result<Option<Victim>, Failure> {
         let Some(sheet) = self.overwriter(place.file)? else { return Ok(None) };
         let bytes = line_at(&*sheet, place)?;
+        let claim = Claim::read(&bytes).filter(|claim| claim.device == self.device.id);
+        let Some(claim) = claim else { return Ok(None) };
         if Sealed::is_begun(&bytes) {
             return noise(place, &bytes).map(Some);
         }
-        let Some(claim) = Claim::read(&bytes) else { return Ok(None) };
         // whose line it is goes last, so that a cut-off end can be found
         let text_at = line::by_end(&bytes).unwrap_or(claim.len);
         let gone = line::gone_line(claim.device, claim.n, bytes.len());
@@ -186,17 +282,21 @@ impl Vault {
                 if n.is_some_and(|n| self.was.contains(&n)) {
                     victims.push(noise(place, &bytes)?);
                 }
-            } else if n.is_some_and(|n| !self.seen.contains(n))
-                && line::is_by(&bytes, other.other())
-            {
-                victims.extend(self.stale_victim(place)?);
             } else if !line::is_by(&bytes, other) {
-                // its number is another line's, if it has one: what is left means nothing
-                let gone = vec![b'\n'; bytes.len()];
-                victims.push(Victim { place, gone, text_at: 0 });
+                victims.extend(self.broken_victim(place, &bytes)?);
             }
         }
         self.write_over(&victims)
+    }
+
+    /// What a damaged line of this device becomes: a line that fills its number, if that is missed;
+    /// else nothing, for its number is another line's, or will be that of the next.
+    fn broken_victim(&self, place: Place, bytes: &[u8]) -> Result<Option<Victim>, Failure> {
+        let is_missed = |n| n < self.seen.max() && !self.seen.contains(n);
+        if Claim::read(bytes).is_some_and(|claim| is_missed(claim.n)) {
+            return self.own_victim(place);
+        }
+        Ok(Some(Victim { place, gone: vec![b'\n'; bytes.len()], text_at: 0 }))
     }
 }
 

@@ -50,7 +50,7 @@ impl Vault {
         for places in self.lines_of(seat, has_lock)?.chunks(AT_ONCE) {
             let mut victims = Vec::new();
             for place in places {
-                victims.extend(self.stale_victim(*place)?);
+                victims.extend(self.own_victim(*place)?);
             }
             self.write_over(&victims)?;
         }

@@ -361,6 +361,11 @@ pub(super) fn by_end(line: &[u8]) -> Option<usize> {
     Some(memchr::memmem::find(head, &by[..by.len() - 2])? + by.len())
 }
 
+/// Whether this stands in a line as a text of its own.
+pub(super) fn names(line: &[u8], text: &str) -> bool {
+    memchr::memmem::find(line, format!("\"{text}\"").as_bytes()).is_some()
+}
+
 /// Whether what is left of a line says that this person wrote it, openly.
 pub(super) fn is_by(line: &[u8], seat: Seat) -> bool {
     let said = by_end(line).and_then(|end| line.get(..end));

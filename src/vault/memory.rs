@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::journey::{Event, Order, Record, RecordId, Seat, Time};
+use crate::journey::{Event, Order, Own, Record, RecordId, Seat, Time};
 
 use super::{
     Failure, Leaf, Page, Store,
@@ -64,6 +64,11 @@ impl Store for Memory {
                     self.records.retain(|record| !is_version(record, by, &of));
                     self.erased.insert((by, of));
                 }
+                Event::MatterErase { of, .. } => {
+                    let of = of.clone();
+                    self.records.retain(|record| record.own_matter() != Some((by, &of)));
+                    self.records.push(record.clone());
+                }
                 _ => self.records.push(record.clone()),
             }
         }
@@ -102,11 +107,13 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
-        if self.page(by, id)?.is_some() {
-            self.keep(by, at, &Event::EntryErase { of: id.clone(), was: Vec::new() })?;
+    fn erase(&mut self, by: Seat, at: Time, own: &Own) -> Result<Vec<Record>, Failure> {
+        let was = Vec::new();
+        match own {
+            Own::Page(id) if self.page(by, id)?.is_none() => Ok(Vec::new()),
+            Own::Page(of) => self.keep_all(by, at, &[Event::EntryErase { of: of.clone(), was }]),
+            Own::Matter(of) => self.keep_all(by, at, &[Event::MatterErase { of: of.clone(), was }]),
         }
-        Ok(())
     }
 }
 

@@ -331,6 +331,7 @@ impl Opened {
             survey.seen.entry(vault.device.id.clone()).or_default().insert(n);
         }
         drop(vault.finish_erasing());
+        drop(vault.finish_erasing_matters(&self.journey));
         let journey = std::mem::take(&mut self.journey);
         let mut opened = Unlocked { journey, notices: Vec::new() };
         for seat in Seat::ALL {

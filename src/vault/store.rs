@@ -2,7 +2,7 @@
 //! Every question about pages names the person whose pages they are.
 
 use crate::{
-    journey::{Event, Journey, Reach, Record, RecordId, Seat, Time, When},
+    journey::{Event, Journey, Own, Reach, Record, RecordId, Seat, Time, When},
     seal::{Cost, Door, Passphrase, PersonKeys},
 };
 
@@ -52,16 +52,17 @@ pub trait Store {
     /// out.
     fn each_page(&mut self, by: Seat, hear: &mut dyn FnMut(Page<'_>)) -> Result<(), Failure>;
 
-    /// Whether a page could be thrown away now.
+    /// Whether anything could be thrown away now.
     ///
     /// # Errors
-    /// What [`Store::erase`] would say of the whole store, whatever the page.
+    /// What [`Store::erase`] would say of the whole store, whatever it is.
     fn may_erase(&self) -> Result<(), Failure> {
         Ok(())
     }
 
-    /// Throws one of this person's pages away for good. A page that is not there is fine.
-    fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure>;
+    /// Throws something that only this person can read away for good; says what was kept of that.
+    /// What is not there is fine.
+    fn erase(&mut self, by: Seat, at: Time, own: &Own) -> Result<Vec<Record>, Failure>;
 
     // Drawers. A store that forgets everything has none, and these are its answers.
 

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    journey::{Event, Journey, Order, Reach, Record, RecordId, Seat, Time, Was, When},
+    journey::{Event, Journey, Order, Own, Reach, Record, RecordId, Seat, Time, Was, When},
     seal::{Cost, Door, Passphrase, PersonKeys, Streams},
 };
 
@@ -123,11 +123,16 @@ impl Vault {
             self.doubles.extend(places);
         }
         for record in &batch.records {
-            if let Event::EntryErase { of, was } = &record.event {
-                self.erased.insert((record.by, of.clone()));
-                let ours = was.iter().filter(|line| line.d == self.device.id);
-                self.was.extend(ours.map(|line| line.n));
-            }
+            let was = match &record.event {
+                Event::EntryErase { of, was } => {
+                    self.erased.insert((record.by, of.clone()));
+                    was
+                }
+                Event::MatterErase { was, .. } => was,
+                _ => continue,
+            };
+            let ours = was.iter().filter(|line| line.d == self.device.id);
+            self.was.extend(ours.map(|line| line.n));
         }
         Ok(())
     }
@@ -163,10 +168,13 @@ impl Vault {
         self.rewrite(home)
     }
 
-    /// Destroys unsaved words about a page that was thrown away.
+    /// Destroys unsaved words about what was thrown away.
     fn drop_draft_of(&mut self, by: Seat, id: &RecordId) -> Result<(), Failure> {
         match draft::find(&*self.disk, &self.rooms.state, by, &self.streams())? {
             draft::Found::Words(_, Event::EntryEdit { of, .. }) if of == *id => {
+                self.clear_draft(by)
+            }
+            draft::Found::Words(_, Event::Matter(face)) if face.of.as_ref() == Some(id) => {
                 self.clear_draft(by)
             }
             _ => Ok(()),
@@ -356,18 +364,37 @@ impl Store for Vault {
         self.may_write()
     }
 
-    fn erase(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<(), Failure> {
+    fn erase(&mut self, by: Seat, at: Time, own: &Own) -> Result<Vec<Record>, Failure> {
         self.may_write()?;
+        match own {
+            Own::Page(id) => self.erase_page(by, at, id),
+            Own::Matter(id) => self.erase_matter(by, at, id),
+        }
+    }
+}
+
+impl Vault {
+    fn erase_page(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<Vec<Record>, Failure> {
         let has = self.has(by, id)?;
+        let mut kept = Vec::new();
         if !has && !self.erased.contains(&(by, id.clone())) {
-            return Ok(());
+            return Ok(kept);
         }
         if has {
             // also where it was said before: that may not have been durable, or another device's
             let was = self.sealed_lines_of(id)?;
-            self.keep(by, at, &Event::EntryErase { of: id.clone(), was })?;
+            kept = self.keep_all(by, at, &[Event::EntryErase { of: id.clone(), was }])?;
         }
         self.finish_erasing()?;
-        self.drop_draft_of(by, id)
+        self.drop_draft_of(by, id)?;
+        Ok(kept)
+    }
+
+    fn erase_matter(&mut self, by: Seat, at: Time, id: &RecordId) -> Result<Vec<Record>, Failure> {
+        let (was, places) = self.lines_of_matter(by, id)?;
+        let kept = self.keep_all(by, at, &[Event::MatterErase { of: id.clone(), was }])?;
+        self.write_over_matters(&places, &[(by, id)])?;
+        self.drop_draft_of(by, id)?;
+        Ok(kept)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     curriculum::Curriculum,
-    journey::{Leaf, Mode, Reach, RecordId, When},
+    journey::{Leaf, Mode, Own, Reach, RecordId, When},
     layer::{Cx, Effect, Flow, Input, JournalAsk, Layer, Outcome, Report},
     ui::{Block, Choice, Hint, Page},
 };
@@ -80,7 +80,7 @@ impl Layer for PageView {
                     Flow::Stay.into()
                 }
                 (Some(Thing::EraseNow), _) => {
-                    Outcome::from(Flow::Close).and(Effect::Throw(self.id.clone()))
+                    Outcome::from(Flow::Close).and(Effect::Throw(Own::Page(self.id.clone())))
                 }
                 _ => Flow::Stay.into(),
             },

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
-    journey::{Event, Order, Record, Seat},
+    journey::{Event, Order, Record, Seat, Was},
     platform::in_halves,
     seal::{Inside, Room},
 };
@@ -557,14 +557,26 @@ impl<'a> Pass<'a> {
             }
             Event::EntryErase { of, was } => {
                 self.survey.erased.insert((record.by, of));
-                for line in was {
-                    self.own_number(&line.d, line.pn);
-                    if self.own == Some(line.d.as_str()) {
-                        self.survey.was.insert(line.n);
-                    }
-                }
+                self.erased(&was);
+            }
+            Event::MatterErase { ref was, .. } => {
+                self.erased(was);
+                self.survey.journey.take(record);
             }
             _ => self.survey.journey.take(record),
+        }
+    }
+
+    /// Notes lines that were thrown away.
+    fn erased(&mut self, was: &[Was]) {
+        for line in was {
+            // an open line has no number of its own
+            if line.pn > 0 {
+                self.own_number(&line.d, line.pn);
+            }
+            if self.own == Some(line.d.as_str()) {
+                self.survey.was.insert(line.n);
+            }
         }
     }
 }
