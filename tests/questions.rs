@@ -181,6 +181,28 @@ fn who_said_their_part_can_leave_it_open_again() {
 }
 
 #[test]
+fn a_plan_goes_on_before_another_is_begun() {
+    let mut stage = Past::alone(Role::Hurt).open(80, 24);
+    let (_, it) = book().exercise("0.1-b").unwrap();
+    stage.choose(&book().heads()[0].title).choose(&it.title);
+    stage.press("enter enter ctrl+s ctrl+s ctrl+s \"I am up at three\" enter enter enter");
+    assert!(stage.sees(&words().write.not_yet), "half a plan: {}", stage.frame());
+    stage.press("up \"ring Edem\" enter");
+    assert!(stage.sees("› Go on"), "{}", stage.frame());
+    stage.press("enter");
+    assert!(stage.sees(&it.after), "{}", stage.frame());
+}
+
+#[test]
+fn enter_goes_on_from_a_box_of_one_line() {
+    let mut stage = crate::sitting::closing();
+    stage.press("\"the kettle boils\" enter");
+    assert!(stage.sees(&words().sitting.we_will), "{}", stage.frame());
+    stage.press("\"ask how the day was\" enter");
+    assert!(stage.sees(&words().sitting.next_when), "{}", stage.frame());
+}
+
+#[test]
 fn quotes_within_quotes_are_single() {
     let said = "“I don’t know yet” is allowed";
     assert_eq!(fill("“{it}”", &[("it", said)]), "“‘I don’t know yet’ is allowed”");

@@ -298,8 +298,8 @@ fn the_floor_goes_over_with_one_key() {
     assert!(stage.sees("left"), "and its clock runs");
 }
 
-#[test]
-fn a_sitting_is_closed_with_a_line_and_a_day() {
+/// Two who have settled their rules, before the line for the days until the next time.
+pub(crate) fn closing() -> Stage {
     let w = &words().sitting;
     let mut stage = before(Past::together(), "0.3-b", nine());
     stage.press("enter").sit_down();
@@ -310,6 +310,13 @@ fn a_sitting_is_closed_with_a_line_and_a_day() {
         }
     }
     stage.choose(&w.close);
+    stage
+}
+
+#[test]
+fn a_sitting_is_closed_with_a_line_and_a_day() {
+    let w = &words().sitting;
+    let mut stage = closing();
     insta::assert_snapshot!("sitting-close", stage.frame());
     stage.press("\"the kettle boils\" ctrl+s \"ask how the day was\" ctrl+s");
     insta::assert_snapshot!("sitting-next", stage.frame());

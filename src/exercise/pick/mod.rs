@@ -157,16 +157,16 @@ const KEYS: &[Binding<Picking, Act>] = &[
         when: |m| m.list.at < m.spec.options.len(),
     },
     Binding {
-        keys: &[Key::ctrl('s')],
-        act: Act::GoOn,
-        says: |w| &w.keys.done,
-        when: Picking::is_enough,
-    },
-    Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
         says: |w| &w.keys.choose,
         when: |_| true,
+    },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::GoOn,
+        says: |w| &w.keys.done,
+        when: Picking::is_enough,
     },
 ];
 
