@@ -77,8 +77,9 @@
 //! # What is private
 //!
 //! [`journey::Journey::answer`] hands an answer out only to eyes that may see it. `Debug` of anything
-//! that people wrote shows its size or nothing. The keyboard changes hands through
-//! [`screen::cover`]: the first person's layers are gone before the cover stands there.
+//! that people wrote shows its size or nothing. Who of two is at the keys is asked at every start
+//! ([`screen::door`]), and kept nowhere. The keyboard changes hands through [`screen::cover`]: the
+//! first person's layers are gone before the cover stands there.
 //!
 //! What a practice keeps has at most two faces, one for its owner and one for both
 //! ([`journey::Matter`]): what is only begun is its writer's alone, and nothing moves toward both but

@@ -74,7 +74,7 @@ impl Couple {
         self.pty.see("How tense is your body right now?");
         self.press("2 enter");
         self.pty.see("Do you want to do this now?");
-        self.press(if ready { "enter" } else { "down enter" });
+        self.press(if ready { "1" } else { "2" });
     }
 
     /// Ana opens the floor, and both turn their keys.

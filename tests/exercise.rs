@@ -175,8 +175,15 @@ fn the_private_start_keeps_nothing_and_always_ends_alike() {
                 let at = if place == "most" { *most } else { 0 };
                 stage.hear(&amends::layer::Input::Place(*n, at));
             }
-            if stage.sees("Do you want this?") {
-                stage.press("enter ctrl+s");
+            if let Some(question) =
+                ["Do you want this?", "Do you think of dying", "Do you have a plan"]
+                    .iter()
+                    .find(|it| stage.sees(it))
+            {
+                // each stands on a page of its own
+                assert!(scales.is_empty() && stage.sees(question), "{}", stage.frame());
+                stage.press(if place == "most" { "down down enter" } else { "down enter" });
+                stage.press("ctrl+s");
             } else if scales.is_empty() {
                 stage.press("enter");
             } else {
@@ -192,7 +199,13 @@ fn the_private_start_keeps_nothing_and_always_ends_alike() {
     all.press("enter");
     assert_eq!(walk(&mut none, "none"), walk(&mut all, "most"), "the same pages for every answer");
     assert_eq!(none.frame(), all.frame());
-    for stage in [none, all] {
+    for mut stage in [none, all] {
+        stage.press("enter");
+        assert!(stage.sees(&words().helplines.in_danger), "help comes first: {}", stage.frame());
+        stage.press("esc esc");
+        let row =
+            stage.frame().lines().find(|row| row.contains("Private start")).unwrap().to_owned();
+        assert!(!row.contains(['○', '◐', '●']), "not even whether it was done: {row}");
         assert_eq!(stage.app.journey().answers(Seat::First).count(), 0);
         assert!(!stage.app.journey().brake(Seat::First), "no drawer, no brake");
     }

@@ -137,8 +137,10 @@ impl Face for Terminal {
         }
         match self.bar() {
             bar if bar.contains("less or more") => self.press(&["right", "enter"]),
-            bar if bar.contains("One more plan") => self.press(&["ctrl+s"]),
-            bar if bar.contains("Enter one more") => self.press(&["ctrl+s"]),
+            // a question: nothing is in focus before somebody chooses
+            bar if bar.contains("choose") && self.0.focus().is_empty() => {
+                self.press(&["down", "enter"]);
+            }
             _ => self.press(&["enter"]),
         }
         false
@@ -324,6 +326,9 @@ impl<F: Face> Walker<F> {
             self.choose("No passphrase");
         }
         self.choose("Begin");
+        if self.people.mode != SESSION.mode && self.people.names.len() == 2 {
+            self.choose(self.hands);
+        }
         self.must(Self::is_home, "home");
     }
 
@@ -466,14 +471,17 @@ impl<F: Face> Walker<F> {
 
     fn act(&mut self) {
         let text = self.face.text();
-        let waits = ["There is a page each of you can read now.", "That was the first reading."];
+        let waits = ["Each of you can read on in this step", "That was the first reading."];
         self.another_day |= waits.iter().any(|it| text.contains(it));
         let passed = |name: &&&str| text.contains(&format!("pass the keyboard to {name}."));
         if let Some(name) = self.people.names.iter().find(passed) {
             self.hands = name;
         }
-        if self.phrases.is_some() && text.contains("Who is at the keys?") {
+        if text.contains("Who is at the keys?") {
             return self.choose(self.hands);
+        }
+        if text.contains("See whom you can call") {
+            return self.choose("Back to the step");
         }
         if self.unlock(&text) {
             return;
@@ -527,7 +535,11 @@ impl<F: Face> Walker<F> {
 
     fn choose(&mut self, says: &str) {
         for n in 0..40 {
-            if self.face.look_at(n).trim_start_matches(['○', '●', '◐', ' ']).starts_with(says)
+            if self
+                .face
+                .look_at(n)
+                .trim_start_matches(['○', '●', '◐', ' ', '1', '2', '3', '4'])
+                .starts_with(says)
             {
                 self.face.take();
                 return;
@@ -558,7 +570,7 @@ impl<F: Face> Walker<F> {
 
 /// What a choice is called, without its signs before it and its note behind.
 fn title(says: &str) -> &str {
-    let says = says.trim_start_matches(['○', '●', '◐', ' ']);
+    let says = says.trim_start_matches(['○', '●', '◐', ' ', '1', '2', '3', '4']);
     let note = says.split_once("   ").or_else(|| says.split_once(". "));
     note.map_or(says, |(title, _)| title).trim_end()
 }

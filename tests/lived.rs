@@ -46,11 +46,9 @@ impl Visitor {
     /// At home, with the keys.
     fn come(home: &Home, day: u64, by: Seat) -> Self {
         let pty = Pty::start_in(home, &["--at", &hour(day)], &[], (80, 24));
-        pty.see(&words().home.today);
+        pty.see(&words().lock.who);
         let mut visitor = Self { pty, by, day };
-        if by == BEN {
-            visitor.press("p enter");
-        }
+        visitor.press(if by == BEN { "2" } else { "1" });
         let hands = format!("{} · ", NAMES[by.index()]);
         visitor.pty.see(&hands);
         visitor.pty.see(&words().home.today);

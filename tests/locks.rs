@@ -218,7 +218,7 @@ fn what_was_typed_is_wiped_and_a_stop_locks() {
     let home = home_of(&format!("{ANAS}\n{BENS}\n"));
     let mut pty = Pty::start_in(&home, &[], &[], (80, 24));
     pty.see(&words().lock.who);
-    pty.press("enter");
+    pty.press("1");
     pty.see(&words().lock.passphrase);
     pty.type_(ANAS);
     pty.see("•••");
@@ -251,7 +251,7 @@ fn what_was_typed_is_wiped_and_a_stop_locks() {
     pty.signal(Signal::CONT);
     pty.see(&words().lock.who);
     assert!(!pty.screen().contains("canary"), "{}", pty.screen());
-    pty.press("enter");
+    pty.press("1");
     pty.see(&words().lock.passphrase);
     pty.type_(ANAS);
     pty.press("enter");

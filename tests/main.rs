@@ -36,6 +36,7 @@ mod practice;
 mod process;
 mod prose;
 mod pty;
+mod questions;
 mod readme;
 mod receipts;
 mod reminders;

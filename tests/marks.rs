@@ -213,7 +213,7 @@ fn a_plan_is_looked_at_line_by_line() {
     stage.press("tab");
     seen!("marks-plan", stage);
     stage.press("tab");
-    assert!(stage.sees("› One more plan"), "Tab goes on after the note");
+    assert!(stage.sees("› Go on"), "Tab goes on after the note");
     assert!(stage.press("shift+tab \" ever\"").sees("just a kiss ever"));
 }
 

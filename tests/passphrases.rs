@@ -88,7 +88,7 @@ impl Place {
             }
             Self::Screen => {
                 pty.see(&words().lock.who);
-                pty.press("enter");
+                pty.press("1");
             }
         }
         if self == Self::LinesAgain {

@@ -37,9 +37,9 @@ fn the_first_run() {
     seen!("first-other-name", stage);
     stage.press("enter");
     seen!("first-part", stage);
-    stage.press("enter down enter");
+    stage.press("1 2");
     seen!("first-between", stage);
-    stage.press("enter down enter");
+    stage.press("1 down enter");
     seen!("first-hurts", stage);
     stage.choose("Go on");
     seen!("first-lock", stage);
@@ -53,13 +53,15 @@ fn the_first_run() {
     stage.choose("No passphrase");
     seen!("first-ready", stage);
     stage.press("enter");
+    seen!("door-without-locks", stage);
+    stage.press("1");
     seen!("home-fresh", stage);
     let mut stage = Stage::first(80, 24);
     stage.choose("Just me");
     seen!("first-your-name", stage);
     stage.press("enter");
     seen!("first-your-part", stage);
-    stage.press("enter enter end enter end enter");
+    stage.press("1 1 end enter end enter");
     seen!("first-ready-alone", stage);
 }
 
@@ -108,10 +110,12 @@ fn a_step() {
     seen!("mistakes", stage);
     stage.press("esc").choose("Before you go on");
     seen!("gate", stage);
-    stage.press("down enter");
+    stage.press("enter");
+    seen!("gate-nothing-chosen", stage);
+    stage.press("down down enter");
     for _ in 0..8 {
         if stage.sees("Just for you") {
-            stage.press("enter");
+            stage.press("1");
         }
     }
     seen!("gate-stay", stage);
@@ -121,7 +125,7 @@ fn a_step() {
 }
 
 /// At an exercise by its id, in the home of two or of one.
-fn exercise(past: Past, id: &str) -> Stage {
+pub(crate) fn exercise(past: Past, id: &str) -> Stage {
     let (n, exercise) = crate::stage::book().exercise(id).unwrap();
     at(past, n, &exercise.title)
 }
@@ -286,11 +290,11 @@ fn settle() {
     seen!("settle-below", stage);
     stage.press("enter");
     seen!("settle-asking", stage);
-    stage.press("down enter");
+    stage.press("down down enter");
     seen!("settle-changing", stage);
     stage.size(60, 20);
     seen!("settle-changing-60x20", stage);
-    stage.size(80, 24).press("ctrl+s enter");
+    stage.size(80, 24).press("ctrl+s 1");
     seen!("settle-next", stage);
     for _ in 0..6 {
         stage.choose("Skip this one").sit_down();
@@ -307,7 +311,7 @@ fn plan() {
     seen!("plan", stage);
     stage.press("\"I have not slept by three\" enter \"send one line\" enter");
     seen!("plan-another", stage);
-    stage.press("enter");
+    stage.press("down enter");
     seen!("plan-two", stage);
     stage.size(60, 20);
     seen!("plan-two-60x20", stage);
@@ -329,7 +333,7 @@ fn letter() {
 }
 
 /// Ana and Ben have written their five, and the keys are with Ana, who is asked.
-fn written() -> Stage {
+pub(crate) fn written() -> Stage {
     let mut stage = exercise(Past::together(), "0.3");
     let five = "enter down enter down enter down enter down enter ctrl+s";
     stage.press("enter").press(five);
@@ -353,11 +357,11 @@ fn sealed() {
     seen!("sealed-both-wrote", stage);
     stage.press("enter");
     seen!("sealed-asked", stage);
-    stage.press("enter");
+    stage.press("1");
     seen!("sealed-said", stage);
     stage.press("enter enter");
     seen!("sealed-waiting-intro", stage);
-    stage.press("enter enter");
+    stage.press("enter 1");
     seen!("sealed-shown", stage);
     stage.size(60, 20);
     seen!("sealed-shown-60x20", stage);
@@ -575,8 +579,8 @@ pub(crate) const ROOMS: &[Room] = &[
     ("settings-name", || pressed(lived_in(), "s enter")),
     ("settings-end", || pressed(lived_in(), "s end up enter")),
     ("door", locked),
-    ("unlock", || pressed(locked(), "enter")),
-    ("unlock-refused", || pressed(locked(), "enter \"not it\" enter")),
+    ("unlock", || pressed(locked(), "1")),
+    ("unlock-refused", || pressed(locked(), "1 \"not it\" enter")),
     ("unlocked", || unlocked(locked(), 0)),
     ("cover-locked", || pressed(unlocked(locked(), 0), "p")),
     ("cover-unlock", || pressed(unlocked(locked(), 0), "p enter")),

@@ -43,7 +43,7 @@ fn what_both_settled_is_held_against_what_stands_there() {
 fn settle_rules(stage: &mut Stage) {
     stage.choose("Steady first").choose("Talk rules: our five").press("enter");
     for rule in ["Ten at night.", "No phones.", "One at a time.", "No names.", "Either may stop."] {
-        stage.press(&format!("\"{rule}\" ctrl+s enter"));
+        stage.press(&format!("\"{rule}\" ctrl+s down enter"));
     }
     stage.press("enter");
 }
@@ -112,7 +112,7 @@ fn a_settled_line_that_one_changed_alone_is_told_to_the_other() {
     stage.choose(&fill(&w.pass_to, &[("name", "Ben")]));
     in_the_hands_of(&mut stage, 1);
     stage.choose(&w.is_right).choose(&w.again);
-    stage.press("ctrl+b \" Not Ben.\" ctrl+s enter enter");
+    stage.press("ctrl+b \" Not Ben.\" ctrl+s down enter enter");
     assert!(!stage.sees(&settled_is_altered()) && amiss(stage.app.journey(), BEN).is_empty());
     stage.choose(&fill(&w.pass_to, &[("name", "Ana")]));
     in_the_hands_of(&mut stage, 0);

@@ -42,10 +42,10 @@ struct Says {
     ready: &'static str,
 }
 
-const YES: Says = Says { heat: "3", asked: "down enter", ready: "enter" };
+const YES: Says = Says { heat: "3", asked: "2", ready: "1" };
 const TENSE: Says = Says { heat: "8", ..YES };
-const UNSAFE: Says = Says { asked: "enter", ..YES };
-const ANOTHER_DAY: Says = Says { ready: "down enter", ..YES };
+const UNSAFE: Says = Says { asked: "1", ..YES };
+const ANOTHER_DAY: Says = Says { ready: "2", ..YES };
 
 fn say(stage: &mut Stage, says: Says) {
     let w = &words().sitting;
@@ -298,18 +298,25 @@ fn the_floor_goes_over_with_one_key() {
     assert!(stage.sees("left"), "and its clock runs");
 }
 
-#[test]
-fn a_sitting_is_closed_with_a_line_and_a_day() {
+/// Two who have settled their rules, before the line for the days until the next time.
+pub(crate) fn closing() -> Stage {
     let w = &words().sitting;
     let mut stage = before(Past::together(), "0.3-b", nine());
     stage.press("enter").sit_down();
     while !stage.sees(&w.close) {
         stage.press("enter");
         if stage.app.is_writing() {
-            stage.press("\"a rule\" ctrl+s enter");
+            stage.press("\"a rule\" ctrl+s down enter");
         }
     }
     stage.choose(&w.close);
+    stage
+}
+
+#[test]
+fn a_sitting_is_closed_with_a_line_and_a_day() {
+    let w = &words().sitting;
+    let mut stage = closing();
     insta::assert_snapshot!("sitting-close", stage.frame());
     stage.press("\"the kettle boils\" ctrl+s \"ask how the day was\" ctrl+s");
     insta::assert_snapshot!("sitting-next", stage.frame());
@@ -355,13 +362,13 @@ fn the_pages_before_it() {
     insta::assert_snapshot!("sitting-intro", stage.frame());
     stage.press("enter 3 enter");
     insta::assert_snapshot!("sitting-asked-alone", stage.frame());
-    stage.press("down enter");
+    stage.press("2");
     insta::assert_snapshot!("sitting-ready", stage.frame());
     stage.size(60, 20);
     insta::assert_snapshot!("sitting-ready-60x20", stage.frame());
-    stage.size(80, 24).press("enter");
+    stage.size(80, 24).press("1");
     insta::assert_snapshot!("sitting-turned", stage.frame());
-    stage.press("enter enter 3 enter down enter down enter");
+    stage.press("enter enter 3 enter 2 2");
     insta::assert_snapshot!("sitting-not-today", stage.frame());
     let mut length = on_the_floor();
     length.press("ctrl+t");
@@ -396,7 +403,7 @@ fn revealed(brake: Option<Seat>, says: [&str; 2], at: Time) -> (String, Vec<usiz
 
 #[test]
 fn a_sealed_pair_holds_to_the_brake_and_the_clock() {
-    let (show, later) = ("enter", "down enter");
+    let (show, later) = ("1", "2");
     let shown = revealed(None, [show, show], nine()).0;
     assert!(shown.contains("Ana") && !shown.contains(&words().pair.not_today), "{shown}");
     let (frame, sizes) = revealed(None, [show, later], nine());

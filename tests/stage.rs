@@ -121,6 +121,12 @@ impl Past {
         let (store, journey) = (Box::new(self.store), self.journey);
         Stage::of(begins(store, journey, width, height))
     }
+
+    /// The same, before anybody has said who is at the keys.
+    pub(crate) fn knock(self, width: u16, height: u16) -> Stage {
+        let (store, journey) = (Box::new(self.store), self.journey);
+        Stage::before(begins(store, journey, width, height))
+    }
 }
 
 fn begins(store: Box<dyn Store>, journey: Journey, width: u16, height: u16) -> Begins {
@@ -167,8 +173,17 @@ impl Stage {
         Self::of(Begins { found: vec![notice], ..begins })
     }
 
-    /// Whatever it begins with.
+    /// Whatever it begins with; the first of two without locks is at the keys.
     pub(crate) fn of(begins: Begins) -> Self {
+        let mut stage = Self::before(begins);
+        if !stage.app.journey().has_locks() && stage.sees(&words().lock.who) {
+            stage.press("1");
+        }
+        stage
+    }
+
+    /// Whatever it begins with, as it begins.
+    pub(crate) fn before(begins: Begins) -> Self {
         let Size { width, height } = begins.size;
         let now = begins.now;
         let glass = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -212,8 +227,10 @@ impl Stage {
             if self.sees(&w.how_tense) {
                 self.press("3 enter");
             } else if self.sees(&w.not_told) {
-                self.press("down enter");
-            } else if [&w.now, &w.thanks].iter().any(|it| self.sees(it))
+                self.press("2");
+            } else if self.sees(&w.now) {
+                self.press("1");
+            } else if self.sees(&w.thanks)
                 || [Seat::First, Seat::Second].iter().any(|seat| {
                     let name = self.app.journey().person(*seat).map(|it| it.name.clone());
                     self.sees(&fill(pass, &[("name", &name.unwrap_or_default())]))

@@ -399,7 +399,10 @@ fn colours_in(mut numbers: &[u32]) -> Vec<Colour> {
 fn look_around(env: &[(&str, &str)]) -> Vec<u8> {
     let home = Home::together().at_step(2);
     let mut pty = Pty::start_in(&home, &[], env, (80, 24));
+    pty.see("Who is at the keys?");
+    pty.press("1");
     pty.see("The ten steps");
+    pty.settle();
     assert!(pty.focus().contains("Listen to understand"), "the focus can be read");
     let ways: [&[&str]; 7] = [
         &[

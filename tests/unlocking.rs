@@ -82,7 +82,7 @@ fn the_first_start_asks_each_and_ends_at_the_door() {
         size: Size::new(80, 24),
         now: nine(),
     });
-    stage.press("enter \"Ana\" enter \"Ben\" enter enter down enter enter");
+    stage.press("enter \"Ana\" enter \"Ben\" enter 1 2 1");
     stage.choose("Go on").choose(&words().lock.five);
     let five = five_words(&stage);
     stage.choose(&words().lock.have_them).press("\"something else\" enter");
@@ -218,7 +218,7 @@ fn a_sealed_pair_is_shown_on_two_yeses_only() {
         stage.press("enter").press(second);
         stage
     };
-    let (show, later, never) = ("enter", "down enter", "end enter");
+    let (show, later, never) = ("1", "2", "4");
     let stage = asked_both(show, show);
     assert!(stage.sees("Ana") && stage.sees("Ben") && !stage.sees(&words().pair.not_today));
     let refused = asked_both(show, later).frame();

@@ -67,6 +67,10 @@ impl<'w> Walker<'w> {
             self.choose(&words().lock.none);
         }
         self.choose(&w.begin);
+        if people.len() == 2 {
+            assert!(self.lines().contains(&words().lock.who), "who of the two is it?");
+            self.choose(people[0].0);
+        }
         assert!(self.is_home(), "the first run ends at home");
     }
 
@@ -192,6 +196,9 @@ impl<'w> Walker<'w> {
     fn answer(&mut self) {
         if self.rests && self.offers_exactly(&words().exercise.not_today) {
             return self.choose(&words().exercise.not_today);
+        }
+        if self.offers_exactly(&words().exercise.who_to_call) {
+            return self.choose(&words().exercise.back_to_step);
         }
         if self.rests && self.offers_exactly(&words().gate.not_yet) {
             return self.choose(&words().gate.not_yet);

@@ -322,6 +322,10 @@ const WRITTEN: [Written; 7] = [
 
 /// Opens an exercise and goes on in it until there is something to write.
 fn open_field(pty: &mut Pty, step: usize, title: &str) {
+    pty.settle();
+    if pty.screen().contains("Who is at the keys?") {
+        pty.press("1");
+    }
     pty.see("The ten steps");
     for _ in 0..=step {
         pty.press("down");
@@ -334,6 +338,10 @@ fn open_field(pty: &mut Pty, step: usize, title: &str) {
     for _ in 0..20 {
         if pty.screen().contains("How tense is your body right now?") {
             pty.press("3");
+            pty.settle();
+        } else if pty.focus().is_empty() && pty.screen().contains("choose") {
+            // a question: nothing is in focus before somebody chooses
+            pty.press("down");
             pty.settle();
         }
         pty.press("enter");

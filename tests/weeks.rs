@@ -164,7 +164,7 @@ fn what_is_chosen_has_been_seen() {
     let mut stage = until(1).open_later(last_day(1), 80, 24);
     let kept = |stage: &Stage| stage.app.journey().matters_of(ANA, "check-in").count();
     stage.choose(&words().home.practices).choose("Check-in").choose("Check in");
-    stage.press("4 enter 6 enter enter \"grey\" ctrl+s space ctrl+s space ctrl+s ctrl+s");
+    stage.press("4 enter 6 enter enter \"grey\" ctrl+s space ctrl+s down space ctrl+s ctrl+s");
     assert!(stage.sees(&words().practices.both_read) && !stage.sees(&words().practices.keep));
     stage.press("enter");
     assert!(stage.sees(&words().practices.keep));

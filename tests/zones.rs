@@ -479,7 +479,7 @@ fn a_check_in_is_of_the_day_on_the_wall() {
         stage.press(if known {
             "ctrl+s ctrl+s ctrl+s"
         } else {
-            "space ctrl+s space ctrl+s ctrl+s"
+            "space ctrl+s down space ctrl+s ctrl+s"
         });
         assert!(stage.sees(&words().practices.keep), "{at}: {}", stage.frame());
         stage.press("enter esc esc");

@@ -11,7 +11,7 @@ use crate::{
     journey::{BRAKE, Event, Mode, Reach, Seat, Time},
     layer::{LockAct, Report},
     platform::beside,
-    screen::{door::before_home, drawer::idle_minutes, notice::Notice},
+    screen::{drawer::idle_minutes, notice::Notice},
     seal::{Passphrase, PersonKeys, Shut},
     ui::Pair,
     vault::{Failure, Unlocked},
@@ -127,7 +127,7 @@ impl App {
         self.keep_unsaved(now);
         self.go_home(now);
         self.forget(now);
-        self.push(before_home(&self.cx(now)), now);
+        self.ask_who(now);
     }
 
     /// Keeps how the quiet brake of the open drawer is set, if that was not kept since it was

@@ -145,11 +145,9 @@ impl App {
         };
         if app.journey.is_set_up() || app.journey.mode() == Mode::Session {
             app.go_home(now);
+            app.ask_who(now);
         } else {
             app.push(Box::new(First::new(book)), now);
-        }
-        if app.journey.has_locks() {
-            app.push(before_home(&app.cx(now)), now);
         }
         let says: Vec<Pair> = found.iter().map(|found| said(found, words)).collect();
         for pair in says.into_iter().rev() {
@@ -169,6 +167,11 @@ impl App {
             motion: motion.and_then(serde_json::Value::as_bool).unwrap_or(true),
             changes: self.changes,
         }
+    }
+
+    /// Whether what is written lasts longer than this: in a session nothing does, and nothing says so.
+    fn keeps(&self) -> bool {
+        self.journey.mode() != Mode::Session
     }
 
     /// Whether it is over.
@@ -209,7 +212,14 @@ impl App {
             _ => by != 0 && view.press(by),
         };
         let reads = !self.is_writing();
-        if reads && self.stack.last_mut().is_some_and(|top| turns(&mut top.view)) {
+        let turned = reads && self.stack.last_mut().is_some_and(|top| turns(&mut top.view));
+        // Enter on nothing is no answer to what is asked, and on what is not open it says why
+        let top = self.stack.last().filter(|_| reads && !turned && key == Key::ENTER);
+        let why_not = top.and_then(|top| top.view.why_not(self.words));
+        if let Some(why) = why_not {
+            self.status = why.to_owned();
+        }
+        if turned || why_not.is_some() {
             if let Some(failure) = self.end_moment(now) {
                 self.failed(&failure, false, now);
             }
@@ -320,6 +330,13 @@ impl App {
         self.measure(now);
     }
 
+    /// Asks who is at the keys, where that is not plain.
+    fn ask_who(&mut self, now: Time) {
+        if let Some(door) = before_home(&self.cx(now)) {
+            self.push(door, now);
+        }
+    }
+
     fn go_home(&mut self, now: Time) {
         self.stack.clear();
         self.push(Box::new(Home::new(self.book)), now);
@@ -396,7 +413,8 @@ impl App {
         self.unsaved = None;
         let Some((seat, event)) = self.unkept(now) else { return };
         match self.store.draft(seat, now, &event) {
-            Ok(()) => self.status.clone_from(&self.words.frame.kept),
+            Ok(()) if self.keeps() => self.status.clone_from(&self.words.frame.kept),
+            Ok(()) => {}
             Err(failure) => self.status.clone_from(&trouble(&failure, self.words).what),
         }
     }

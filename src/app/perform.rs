@@ -62,7 +62,7 @@ impl App {
             Event::Sitting { turn, .. } => !matches!(turn, Turn::Closed { .. }),
             _ => false,
         };
-        if !events.iter().all(quiet) {
+        if !events.iter().all(quiet) && self.keeps() {
             self.status.clone_from(&self.words.frame.saved);
         }
         Ok(Report::Done)
@@ -109,8 +109,10 @@ impl App {
         self.seat = Seat::First;
         self.go_home(now);
         // in a home of one, they have just typed it; in a home of two, nobody knows who is here now
-        if self.journey.has_locks() && self.journey.seats().len() > 1 {
+        if self.store.unlocked().is_some() && self.journey.seats().len() > 1 {
             self.shut(now);
+        } else if self.store.unlocked().is_none() {
+            self.ask_who(now);
         }
         Ok(Report::Done)
     }

@@ -123,6 +123,7 @@ fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
             Offer::Pick(n) => Some(Choice::Pick(*n)),
             _ => None,
         });
+        let first = first.filter(|_| sheet.focused);
         return if enter { Some(Choice::Key(Key::ENTER)) } else { first };
     }
     if line == ">" {

@@ -13,7 +13,7 @@ use crate::{
     journey::{Between, Event, Hurt, Mode, Person, Reach, Role, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, SetUp, field},
     seal::Passphrase,
-    ui::{Block, Choice, Hint, Key, Page, Pen, fill, keys, keys::Binding},
+    ui::{Block, Choice, Hint, Key, Page, Pen, Words, fill, keys, keys::Binding},
 };
 
 /// The first run.
@@ -40,7 +40,7 @@ enum Stage {
     /// Whether the person in this seat wants a passphrase.
     Lock(usize, NewLock),
     Ready(Menu),
-    /// The home is being made, which takes a moment where there are locks.
+    /// The locks are being made, which takes a moment.
     Making,
 }
 
@@ -65,11 +65,23 @@ const KEYS: &[Binding<First, Act>] = &[
     },
 ];
 
-pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
 }
 
-const ROLES: [Option<Role>; 4] = [Some(Role::Hurt), Some(Role::Repairing), Some(Role::Both), None];
+/// The parts that one can have in what happened, in the order they are offered.
+pub(super) const ROLES: [Option<Role>; 4] =
+    [Some(Role::Hurt), Some(Role::Repairing), Some(Role::Both), None];
+
+/// How a part is offered.
+pub(super) fn part(role: Option<Role>, words: &Words) -> &str {
+    match role {
+        Some(Role::Hurt) => &words.first.hurt,
+        Some(Role::Repairing) => &words.first.repairing,
+        Some(Role::Both) => &words.first.both,
+        None => &words.first.not_sure,
+    }
+}
 
 impl First {
     /// Before anything is known.
@@ -117,7 +129,7 @@ impl First {
         if n + 1 < self.people() {
             self.ask_name(n + 1, cx);
         } else {
-            self.stage = Stage::Role(0, Menu::default());
+            self.stage = Stage::Role(0, Menu::question());
         }
     }
 
@@ -138,6 +150,11 @@ impl First {
         }
     }
 
+    /// Whether anybody here has a passphrase.
+    fn has_locks(&self) -> bool {
+        self.passphrases.iter().take(self.people()).any(Option::is_some)
+    }
+
     /// Whether everybody here has a passphrase.
     fn all_locked(&self) -> bool {
         self.passphrases.iter().take(self.people()).all(Option::is_some)
@@ -150,9 +167,9 @@ impl First {
             Stage::Name(0, _) => self.stage = Stage::Welcome(Menu::default()),
             Stage::Name(n, _) => self.ask_name(n - 1, cx),
             Stage::Role(0, _) => self.ask_name(self.people() - 1, cx),
-            Stage::Role(n, _) => self.stage = Stage::Role(n - 1, Menu::default()),
-            Stage::Between(_) => self.stage = Stage::Role(self.people() - 1, Menu::default()),
-            Stage::Hurts(_) => self.stage = Stage::Between(Menu::default()),
+            Stage::Role(n, _) => self.stage = Stage::Role(n - 1, Menu::question()),
+            Stage::Between(_) => self.stage = Stage::Role(self.people() - 1, Menu::question()),
+            Stage::Hurts(_) => self.stage = Stage::Between(Menu::question()),
             Stage::Lock(0, _) => self.stage = Stage::Hurts(Menu::default()),
             Stage::Lock(n, _) => self.ask_lock(n - 1, cx),
             Stage::Ready(_) => self.ask_lock(self.people() - 1, cx),
@@ -172,6 +189,7 @@ impl First {
     }
 
     fn chose(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
+        let has_locks = self.has_locks();
         match &mut self.stage {
             Stage::Welcome(_) => return self.welcome(n, cx),
             Stage::Name(..) | Stage::Lock(..) | Stage::Making => {}
@@ -181,9 +199,9 @@ impl First {
                     *role = *chosen;
                 }
                 self.stage = if seat + 1 < self.people() {
-                    Stage::Role(seat + 1, Menu::default())
+                    Stage::Role(seat + 1, Menu::question())
                 } else {
-                    Stage::Between(Menu::default())
+                    Stage::Between(Menu::question())
                 };
             }
             Stage::Between(_) => {
@@ -200,7 +218,10 @@ impl First {
                 }
                 None => self.ask_lock(0, cx),
             },
-            Stage::Ready(_) => self.stage = Stage::Making,
+            Stage::Ready(_) if has_locks => self.stage = Stage::Making,
+            Stage::Ready(_) => {
+                return Outcome::from(Flow::Stay).and(Effect::SetUp(self.set_up(cx)));
+            }
         }
         Flow::Stay.into()
     }
@@ -305,7 +326,7 @@ impl Layer for First {
         let mut page = Page { hands: words.corner.clone(), ..Page::default() };
         let list = |menu: &Menu, says: Vec<&str>| {
             let says = says.into_iter().enumerate();
-            Block::Choices(says.map(|(i, says)| Choice::new(says, menu.is(i))).collect())
+            Block::Choices(says.map(|(i, says)| menu.choice(i, says)).collect())
         };
         page.blocks = match &self.stage {
             Stage::Welcome(menu) => {
@@ -338,7 +359,7 @@ impl Layer for First {
                     if self.mode == Mode::Together { &words.part_of } else { &words.your_part };
                 vec![
                     Block::Heading(fill(asks, &[("name", &name)])),
-                    list(menu, vec![&words.hurt, &words.repairing, &words.both, &words.not_sure]),
+                    list(menu, ROLES.iter().map(|role| part(*role, cx.words)).collect()),
                     Block::Quiet(words.about_parts.clone()),
                 ]
             }

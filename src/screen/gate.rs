@@ -7,7 +7,7 @@ use crate::{
     engine::Path,
     journey::{Event, Reach},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
-    ui::{Block, Choice, Hint, Page, words::of},
+    ui::{Block, Hint, Page, words::of},
 };
 
 /// The statements of a step.
@@ -31,7 +31,7 @@ impl Before {
             gates,
             at: 0,
             stay: Vec::new(),
-            menu: Menu::default(),
+            menu: Menu::question(),
         }
     }
 
@@ -43,8 +43,11 @@ impl Before {
             self.stay.push(&gate.stay);
         }
         self.at += 1;
-        let end = self.at >= self.gates.len();
-        self.menu = Menu::at(usize::from(end && !self.stay.is_empty()));
+        self.menu = if self.at < self.gates.len() {
+            Menu::question()
+        } else {
+            Menu::at(usize::from(!self.stay.is_empty()))
+        };
         Flow::Stay.into()
     }
 
@@ -75,10 +78,7 @@ impl Layer for Before {
         let words = &cx.words.gate;
         let mut page = cx.page(self.place.clone(), Reach::NotKept);
         let pair = |one: &str, two: &str| {
-            Block::Choices(vec![
-                Choice::new(one, self.menu.is(0)),
-                Choice::new(two, self.menu.is(1)),
-            ])
+            Block::Choices(vec![self.menu.choice(0, one), self.menu.choice(1, two)])
         };
         let Some(gate) = self.gates.get(self.at) else {
             let ready = self.stay.is_empty();

@@ -3,7 +3,7 @@
 
 use super::{
     helplines::HelpLines,
-    menu::{Chose, Menu},
+    menu::{Chose, Menu, looking},
 };
 use crate::{
     curriculum::Curriculum,
@@ -65,8 +65,7 @@ impl Layer for Help {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        let skip = if self.page.is_some() { 2 } else { 0 };
-        self.menu.hints(cx, |w| &w.keys.open).into_iter().skip(skip).collect()
+        if self.page.is_some() { looking(cx) } else { self.menu.hints(cx, |w| &w.keys.open) }
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {

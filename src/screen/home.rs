@@ -51,6 +51,9 @@ enum Link {
     Couples,
 }
 
+/// Hands the keyboard over.
+const PASS: &[Key] = &[Key::char('p')];
+
 const KEYS: &[Binding<Home, Link>] = &[
     Binding {
         keys: &[Key::char('j')],
@@ -58,12 +61,7 @@ const KEYS: &[Binding<Home, Link>] = &[
         says: |w| &w.keys.journal,
         when: |_| true,
     },
-    Binding {
-        keys: &[Key::char('p')],
-        act: Link::PassKeys,
-        says: |w| &w.keys.pass_keys,
-        when: |_| true,
-    },
+    Binding { keys: PASS, act: Link::PassKeys, says: |w| &w.keys.pass_keys, when: |_| true },
     Binding {
         keys: &[Key::char('r')],
         act: Link::Practices,
@@ -328,10 +326,14 @@ impl Home {
                 Stand::Next => words.next.clone(),
                 Stand::Later => String::new(),
             };
+            let alone = cx.journey.mode() == Mode::Alone;
+            let opens = if alone { &words.opens_one } else { &words.opens_two };
+            let before = n.saturating_sub(1).to_string();
+            let why = || fill(opens, &[("n", &before)]);
             Choice::new(&head.title, self.menu.is(first + at))
                 .lead(n.to_string())
                 .note(note)
-                .closed(stand == Stand::Later)
+                .because((stand == Stand::Later).then(why))
         };
         self.lines(is_due, cx).into_iter().enumerate().map(choice).collect()
     }
@@ -398,6 +400,10 @@ impl Layer for Home {
         let rows = KEYS.iter().filter(|row| Self::has(row.act, cx));
         hints
             .extend(rows.map(|row| Hint { keys: row.keys, says: (row.says)(cx.words).to_owned() }));
+        // where the bar is short, handing the keys over is the last thing to go
+        if let Some(pass) = hints.iter().position(|hint| hint.keys == PASS) {
+            hints[1..=pass].rotate_right(1);
+        }
         hints
     }
 

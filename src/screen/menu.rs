@@ -3,13 +3,15 @@
 
 use crate::{
     layer::{Cx, Flow, Input, Outcome},
-    ui::{Hint, Key, List, Words, keys, keys::Binding},
+    ui::{Choice, Hint, Key, List, Words, keys, keys::Binding},
 };
 
 /// Which of a page's choices is in focus.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Menu {
     pub(super) list: List,
+    /// Whether something is asked: then each answer has a number, which chooses it at once.
+    asks: bool,
 }
 
 /// What came of an input.
@@ -46,6 +48,12 @@ pub(super) fn looked_at(input: &Input) -> Outcome {
 
 /// What the keys do on such a page.
 pub(super) fn looking(cx: &Cx<'_>) -> Vec<Hint> {
+    let rows = Hint { keys: &[Key::UP, Key::DOWN], says: cx.words.keys.up_and_down.clone() };
+    [rows].into_iter().chain(back(cx)).collect()
+}
+
+/// The way back, alone.
+pub(super) fn back(cx: &Cx<'_>) -> Vec<Hint> {
     let mut hints = keys::hints(KEYS, &Menu::default(), cx.words);
     hints.retain(|hint| hint.keys.contains(&Key::ESC));
     hints
@@ -55,6 +63,7 @@ pub(super) fn looking(cx: &Cx<'_>) -> Vec<Hint> {
 enum Act {
     Open,
     Move,
+    Number,
     Back,
 }
 
@@ -66,8 +75,12 @@ const KEYS: &[Binding<Menu, Act>] = &[
         says: |w| &w.keys.choose,
         when: |_| true,
     },
+    Binding { keys: NUMBERS, act: Act::Number, says: |w| &w.keys.by_number, when: |m| m.asks },
     Binding { keys: &[Key::ESC], act: Act::Back, says: |w| &w.keys.back, when: |_| true },
 ];
+
+/// The keys of the answers to a question.
+const NUMBERS: &[Key] = &[Key::char('1'), Key::char('2'), Key::char('3'), Key::char('4')];
 
 pub(super) fn every_key(words: &Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
@@ -75,7 +88,18 @@ pub(super) fn every_key(words: &Words) -> Vec<Hint> {
 
 impl Menu {
     pub(super) fn at(at: usize) -> Self {
-        Self { list: List { at } }
+        Self { list: List { at }, asks: false }
+    }
+
+    /// A question: no answer is in focus before somebody chooses.
+    pub(super) fn question() -> Self {
+        Self { list: List::NOWHERE, asks: true }
+    }
+
+    /// One of the choices, for a page.
+    pub(super) fn choice(self, n: usize, says: &str) -> Choice {
+        let choice = Choice::new(says, self.is(n));
+        if self.asks { choice.lead((n + 1).to_string()) } else { choice }
     }
 
     pub(super) fn is(self, n: usize) -> bool {
@@ -91,6 +115,10 @@ impl Menu {
                     self.list.step(*key, len);
                     Chose::Moved
                 }
+                Some(Act::Number) => match NUMBERS.iter().position(|number| number == key) {
+                    Some(n) if n < len => Chose::Item(n),
+                    _ => Chose::Moved,
+                },
                 Some(Act::Back) => Chose::Back,
                 None => Chose::Pass,
             },

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     drawer::Drawer,
+    first::{ROLES, part},
     menu::{Chose, Menu},
 };
 use crate::{
@@ -80,8 +81,6 @@ pub(super) fn every_key(words: &Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
 }
 
-const ROLES: [Role; 3] = [Role::Hurt, Role::Repairing, Role::Both];
-
 impl Settings {
     /// Of the person at the keys.
     pub fn new(book: &'static Curriculum, cx: &Cx<'_>) -> Self {
@@ -107,7 +106,7 @@ impl Settings {
             return Flow::Stay.into();
         }
         if roles.contains(&n) {
-            self.person.role = ROLES.get(n - 1).copied();
+            self.person.role = ROLES.get(n - 1).copied().flatten();
         } else if hurts.contains(&n) {
             let Some(hurt) = Hurt::ALL.get(n - hurts.start()) else { return Flow::Stay.into() };
             match self.person.hurts.iter().position(|it| it == hurt) {
@@ -196,13 +195,8 @@ impl Layer for Settings {
         let name = fill(&words.name_is, &[("name", cx.name(cx.seat))]);
         page.blocks.push(Block::Choices(vec![Choice::new(name, is(0))]));
         page.blocks.push(Block::Label(words.part.clone()));
-        let role = |(i, role): (usize, &Role)| {
-            let says = match role {
-                Role::Hurt => &cx.words.first.hurt,
-                Role::Repairing => &cx.words.first.repairing,
-                Role::Both => &cx.words.first.both,
-            };
-            Choice::new(says, is(1 + i)).ticked(self.person.role == Some(*role))
+        let role = |(i, role): (usize, &Option<Role>)| {
+            Choice::new(part(*role, cx.words), is(1 + i)).ticked(self.person.role == *role)
         };
         page.blocks.push(Block::Choices(ROLES.iter().enumerate().map(role).collect()));
         page.blocks.push(Block::Label(words.hurts.clone()));
@@ -212,6 +206,9 @@ impl Layer for Settings {
                 .ticked(self.person.hurts.contains(hurt))
         };
         page.blocks.push(Block::Choices(Hurt::ALL.iter().enumerate().map(hurt).collect()));
+        if cx.journey.mode() == Mode::Together {
+            page.blocks.push(Block::Quiet(words.seen_by_both.clone()));
+        }
         page.blocks.push(Block::Label(words.notes.clone()));
         let first = first + Hurt::ALL.len();
         let note = |(i, notes): (usize, &Notes)| {

@@ -137,6 +137,8 @@ impl StepScreen {
             Thing::Therapist => Choice::new(&words.therapist, focused),
             Thing::Exercise(exercise) => {
                 let (sign, says) = match path.progress(exercise) {
+                    // not even whether it was done: who looks on would learn it
+                    _ if exercise.sees == Reach::NotKept => (" ", String::new()),
                     Progress::Fresh => ("○", String::new()),
                     Progress::Begun => ("◐", words.begun.clone()),
                     Progress::Waiting => ("◐", words.written.clone()),

@@ -110,13 +110,13 @@ impl Layer for Writing {
         if let Some(prompt) = self.prompt {
             page.blocks.push(Block::Text(prompt.text.clone()));
         }
+        if cx.journey.mode() != Mode::Session && !cx.journey.has_lock(cx.seat) {
+            page.blocks.push(Block::Quiet(words.open_page.clone()));
+        }
         let mut field = self.desk.field(10);
         field.empty.clone_from(&words.empty_page);
         page.blocks.push(Block::Field(field));
         page.blocks.push(Block::Choices(vec![self.desk.choice(0, &words.keep)]));
-        if cx.journey.mode() != Mode::Session && !cx.journey.has_lock(cx.seat) {
-            page.blocks.push(Block::Quiet(words.open_page.clone()));
-        }
         self.marks.show(&mut page.blocks, cx);
         page
     }

@@ -48,6 +48,12 @@ const KEYS: &[Binding<Desk, Act>] = &[
         says: |w| &w.keys.say,
         when: |d| d.below.is_some(),
     },
+    Binding {
+        keys: &[Key::ENTER],
+        act: Act::Done,
+        says: |w| &w.keys.go_on,
+        when: |d| d.below.is_none() && d.pen.prose.is_single(),
+    },
     Binding { keys: &[Key::ctrl('s')], act: Act::Done, says: |w| &w.keys.done, when: |_| true },
     Binding {
         keys: &[Key::TAB, Key::DOWN],
@@ -79,6 +85,11 @@ impl Desk {
     /// A text to go on with, and so many choices below it; the first of them is the way on.
     pub fn new(text: &str, choices: usize) -> Self {
         Self { pen: Pen::page(text), below: None, choices }
+    }
+
+    /// The same for a text of one line: Enter goes on from it.
+    pub fn line(text: &str, choices: usize) -> Self {
+        Self { pen: Pen::line(text), ..Self::new("", choices) }
     }
 
     /// Hears a key.

@@ -10,11 +10,16 @@ pub struct List {
 }
 
 impl List {
+    /// None of them is, before somebody moves: for a question, which nobody is to answer by pressing
+    /// on.
+    pub const NOWHERE: Self = Self { at: usize::MAX };
+
     /// Moves by a key; the ends do not wrap, so that nobody gets lost.
     pub fn step(&mut self, key: Key, len: usize) {
         let last = len.saturating_sub(1);
         self.at = match key {
-            Key::UP | Key::BACK_TAB => self.at.saturating_sub(1),
+            Key::UP | Key::BACK_TAB => self.at.saturating_sub(1).min(last),
+            Key::DOWN | Key::TAB if *self == Self::NOWHERE => 0,
             Key::DOWN | Key::TAB => (self.at + 1).min(last),
             Key::HOME => 0,
             Key::END => last,

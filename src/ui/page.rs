@@ -90,6 +90,8 @@ pub struct Choice {
     pub focused: bool,
     /// Whether it can be chosen now; if not, it stands back.
     pub closed: bool,
+    /// Why not: said when somebody presses Enter on it all the same.
+    pub why: String,
 }
 
 impl Choice {
@@ -126,6 +128,13 @@ impl Choice {
     #[must_use]
     pub fn closed(self, closed: bool) -> Self {
         Self { closed, ..self }
+    }
+
+    /// Not open now if there is a reason, which is said to who presses Enter on it.
+    #[must_use]
+    pub fn because(self, why: Option<impl Into<String>>) -> Self {
+        let closed = why.is_some();
+        Self { closed, why: why.map(Into::into).unwrap_or_default(), ..self }
     }
 }
 

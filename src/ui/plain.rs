@@ -52,6 +52,9 @@ pub struct Sheet {
     fields: usize,
     /// The field to write in, and whether it is empty.
     pen: Option<(usize, bool)>,
+    /// Whether anything on the page is in focus: else something is asked, and an empty line is no
+    /// answer to it.
+    pub focused: bool,
 }
 
 impl Sheet {
@@ -136,6 +139,7 @@ impl Sheet {
     fn write(&mut self, field: &Field<'_>, words: &Words) {
         let number = self.fields;
         self.fields += 1;
+        self.focused |= field.focused;
         if field.secret {
             self.offer(Offer::Secret(number), &words.plain.secret_here, words);
             return;
@@ -156,6 +160,7 @@ impl Sheet {
     fn choice(&mut self, choice: &Choice, words: &Words) {
         let number = self.picks;
         self.picks += 1;
+        self.focused |= choice.focused;
         let mut says = choice.text.clone();
         for part in [&choice.note, &choice.detail] {
             if !part.is_empty() {
@@ -176,6 +181,7 @@ impl Sheet {
     fn scale(&mut self, scale: &Scale, words: &Words) {
         let number = self.scales;
         self.scales += 1;
+        self.focused |= scale.focused;
         self.line(&self::scale(scale));
         let n = (self.offers.len() + 1).to_string();
         let most = scale.most.to_string();

@@ -42,7 +42,12 @@ pub fn fill(text: &str, names: &[(&str, &str)]) -> String {
             continue;
         };
         if let Some((_, value)) = names.iter().find(|(name, _)| *name == key) {
-            filled.push_str(value);
+            // what is quoted within quotes has quotes of its own
+            if filled.ends_with('“') {
+                filled.push_str(&value.replace('“', "‘").replace('”', "’"));
+            } else {
+                filled.push_str(value);
+            }
         } else {
             filled.extend(["{", key, "}"]);
         }
@@ -108,7 +113,7 @@ macro_rules! words {
 
 words! {
     /// What stands on every page.
-    frame: FrameWords { too_small, more, above, left, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
+    frame: FrameWords { too_small, choose_first, more, above, left, of, saved, kept, opening, one_minute, minutes, one_second, seconds, time, day }
     /// The people.
     people: PeopleWords { you, first, second, both, two, invented }
     /// Who can read something.
@@ -121,7 +126,7 @@ words! {
     keys: KeyWords {
         help, leave, open, choose, practices, back, next, go_on, done, keep_it, read, write, change, say,
         tick, find, search, older, newer, leave_here, other_kind, journal, ask, settings, pass_keys, weeks,
-        to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
+        up_and_down, by_number, to_done, to_text, one_back, take_line, change_it, let_go, another, shift, digits,
         unplace, to_column, here, start, pause, take_break, pass_floor, brake_on, i_read_it, the_note,
         new_line, row_up, row_down, left, right, word_left, word_right, row_start, row_end,
         text_start, text_end, page_up, page_down, erase_left, erase_right, erase_word, erase_all, undo, redo, bring_back,
@@ -135,7 +140,7 @@ words! {
     }
     /// Home.
     home: HomeWords {
-        title, today, due, settled, the_steps, steps_done, steps_later, done, said, begun, next, begin, begin_why, open, open_why, read_on,
+        title, today, due, settled, the_steps, steps_done, steps_later, opens_two, opens_one, done, said, begun, next, begin, begin_why, open, open_why, read_on,
         read_on_why, go_on, go_on_why, exercise, exercise_why, gate, gate_why, rest, rest_why, kept,
         kept_why, practices, journal, shared, ask, help, settings, pass_keys, couples,
     }
@@ -151,13 +156,13 @@ words! {
     /// Around an exercise.
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
-        by_yourself_shared, together, nothing_kept, leave_any_time, leave_nothing, back_to_step, pass_to, share_a_line,
+        by_yourself_shared, together, nothing_kept, leave_any_time, leave_nothing, who_to_call, back_to_step, pass_to, share_a_line,
         altered, gone, unseen, is_right, passes,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
         you_could_begin, starter, go_on, one_back, about, own_words, chosen_of, chosen_between, when, i_will,
-        another_plan, start, breathe_in, breathe_out, over,
+        another_plan, half_way, not_yet, start, breathe_in, breathe_out, over,
     }
     /// What there is to say to a phrase that somebody writes.
     notes: NoteWords { there_is, note, told, because, misread, fact, meant, people_to_call }
@@ -181,12 +186,13 @@ words! {
     /// Proposing and agreeing.
     settle: SettleWords {
         proposes, changes, propose, proposed, what_do_you_say, agree, change, skip, settled, skipped,
-        few,
+        blank, few,
     }
     /// A sealed pair.
     pair: PairWords {
         yours_is_written, how_it_goes_on, pass, ask_me, another_time, may_it_be_shown, two_yeses,
-        show, later, edit, never, nobody_learns, nothing, show_parts, not_now, not_today, something_to_read,
+        show, later, edit, never, nobody_learns, other_is_asked, nothing, show_parts, not_now, not_today,
+        something_to_do,
     }
     /// The journal.
     journal: JournalWords {
@@ -207,7 +213,7 @@ words! {
         emergency, partner_abuse, men, lgbt, own_behaviour, crisis, family, other,
     }
     /// Settings.
-    settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
+    settings: SettingWords { title, name, name_is, part, hurts, seen_by_both, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// What carries on between the steps.
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, keep, look_again,
@@ -234,7 +240,7 @@ words! {
     }
     /// Locks: before a drawer, and in front of a new one.
     lock: LockWords {
-        title, who, each, passphrase, forgotten, working, quiet, heading, ask_two, ask_one, new_two, new_one, five_new, own_new,
+        title, who, both_here, each, passphrase, forgotten, working, quiet, heading, ask_two, ask_one, new_two, new_one, five_new, own_new,
         five, own,
         none, means, five_words, learn_them, have_them, others, type_own, type_again, not_same,
         guessable, another, all_the_same, making, made, has_one, has_none, get, change, known,

@@ -4,7 +4,7 @@
 use amends::{
     app::{App, Begins, Ground},
     curriculum::Curriculum,
-    journey::Time,
+    journey::{Mode, Time},
     layer::{Input, Pasted},
     seal::Cost,
     ui::{Key, Theme, plain::Offer},
@@ -55,6 +55,11 @@ impl Window {
         let glass = Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).unwrap();
         let mut window = Self { app, glass, theme: Theme::coloured(), now };
         window.draw();
+        // the first of two is at the keys
+        let journey = window.app.journey();
+        if journey.mode() == Mode::Together && !journey.has_locks() {
+            window.press(Key::char('1'));
+        }
         window
     }
 

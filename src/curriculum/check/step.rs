@@ -93,7 +93,7 @@ fn exercise(exercise: &Exercise, check: &mut Check<'_>) {
     check.text("aim", &exercise.aim, 200);
     check.text("after", &exercise.after, 500);
     check.ids("parts", exercise.parts.iter().map(|part| part.id.as_str()), 1);
-    check.at_most("parts", exercise.parts.len(), 7);
+    check.at_most("parts", exercise.parts.len(), 10);
     if exercise.minutes == 0 {
         check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
     }

@@ -225,8 +225,9 @@ impl Model for Collecting {
                 ..Field::new(&self.pen.prose, self.at_pen())
             }));
         }
+        let not_yet = (!self.is_enough()).then_some(&cx.words.write.not_yet);
         let go_on = Choice::new(cx.words.write.go_on.clone(), self.at_done());
-        blocks.push(Block::Choices(vec![go_on.closed(!self.is_enough())]));
+        blocks.push(Block::Choices(vec![go_on.because(not_yet)]));
         blocks
     }
 

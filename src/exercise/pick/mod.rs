@@ -34,12 +34,16 @@ impl Kind for Pick {
         let picked = kept_ids.into_iter().flatten().filter_map(Value::as_str);
         let picked = picked.filter_map(|id| self.options.iter().position(|item| item.id == id));
         let own = kept.and_then(|kept| kept.get("own")?.as_str()).unwrap_or_default();
-        Box::new(Picking {
+        let mut picking = Picking {
             spec: self,
             picked: picked.collect(),
             own: Pen::line(own),
             list: List::default(),
-        })
+        };
+        if picking.is_one() && picking.count() == 0 {
+            picking.list = List::NOWHERE;
+        }
+        Box::new(picking)
     }
 
     fn tell(&self, answer: &Value) -> Vec<Told> {
@@ -144,7 +148,7 @@ const KEYS: &[Binding<Picking, Act>] = &[
         keys: &[Key::ENTER],
         act: Act::GoOn,
         says: |w| &w.keys.go_on,
-        when: |m| m.list.at >= m.spec.options.len() && m.is_enough(),
+        when: |m| m.list != List::NOWHERE && m.list.at >= m.spec.options.len() && m.is_enough(),
     },
     Binding {
         keys: &[Key::ENTER, Key::SPACE],
@@ -153,16 +157,16 @@ const KEYS: &[Binding<Picking, Act>] = &[
         when: |m| m.list.at < m.spec.options.len(),
     },
     Binding {
-        keys: &[Key::ctrl('s')],
-        act: Act::GoOn,
-        says: |w| &w.keys.done,
-        when: Picking::is_enough,
-    },
-    Binding {
         keys: &[Key::UP, Key::DOWN, Key::TAB, Key::BACK_TAB],
         act: Act::Move,
         says: |w| &w.keys.choose,
         when: |_| true,
+    },
+    Binding {
+        keys: &[Key::ctrl('s')],
+        act: Act::GoOn,
+        says: |w| &w.keys.done,
+        when: Picking::is_enough,
     },
 ];
 
@@ -221,8 +225,9 @@ impl Model for Picking {
                 ..Field::new(&self.own.prose, self.at_own())
             }));
         }
+        let not_yet = (!self.is_enough()).then_some(&cx.words.write.not_yet);
         let go_on = Choice::new(cx.words.write.go_on.clone(), self.list.at == self.go_on_at());
-        blocks.push(Block::Choices(vec![go_on.closed(!self.is_enough())]));
+        blocks.push(Block::Choices(vec![go_on.because(not_yet)]));
         blocks
     }
 

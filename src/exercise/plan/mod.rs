@@ -65,7 +65,7 @@ impl Kind for Plan {
 struct Planning {
     spec: &'static Plan,
     pairs: Vec<[Pen; 2]>,
-    /// Two lines a pair, then "another one" if there may be, then "go on".
+    /// Two lines a pair, then "go on", then "another one" if there may be.
     list: List,
     width: u16,
 }
@@ -92,7 +92,7 @@ impl Planning {
     }
 
     fn at_another(&self) -> bool {
-        self.may_add() && self.list.at == self.fields()
+        self.may_add() && self.list.at == self.fields() + 1
     }
 
     fn whole(&self) -> usize {
@@ -189,8 +189,8 @@ impl Model for Planning {
                 self.width = *width;
                 self.measure();
             }
-            Input::Pick(0) if self.may_add() => self.another(),
-            Input::Pick(_) => return self.go_on(),
+            Input::Pick(0) => return self.go_on(),
+            Input::Pick(_) => self.another(),
             Input::Caret { field, row, cell } if *field < self.fields() => {
                 self.list.at = *field;
                 if let Some(pen) = self.pen() {
@@ -224,13 +224,12 @@ impl Model for Planning {
                 }));
             }
         }
-        let mut choices = Vec::new();
+        let not_yet = (!self.is_enough()).then_some(&cx.words.write.not_yet);
+        let go_on = self.list.at == self.fields();
+        let mut choices = vec![Choice::new(&cx.words.write.go_on, go_on).because(not_yet)];
         if self.may_add() {
-            choices.push(Choice::new(cx.words.write.another_plan.clone(), self.at_another()));
+            choices.push(Choice::new(&cx.words.write.another_plan, self.at_another()));
         }
-        let go_on = self.list.at + 1 == self.stops();
-        choices
-            .push(Choice::new(cx.words.write.go_on.clone(), go_on).closed(!self.is_enough()));
         blocks.push(Block::Choices(choices));
         blocks
     }

@@ -158,7 +158,7 @@ impl Settling {
         if !self.desk.pen.is_blank() {
             self.desk.up();
             self.asking = true;
-            self.list = List::default();
+            self.list = List::NOWHERE;
         }
         Move::Stay
     }
@@ -204,7 +204,8 @@ impl Settling {
                 self.swapped = !self.swapped;
                 Move::Stay
             }
-            _ => self.settle(Settled::Skipped),
+            2 => self.settle(Settled::Skipped),
+            _ => Move::Stay,
         }
     }
 
@@ -314,8 +315,9 @@ impl Model for Settling {
         blocks.push(Block::Text(name(if self.swapped { &words.changes } else { &words.proposes })));
         blocks.extend(begin(&topic.starters, cx));
         blocks.push(Block::Field(self.desk.field(3)));
+        let blank = self.desk.pen.is_blank();
         blocks.push(Block::Choices(vec![
-            self.desk.choice(0, &name(&words.propose)).closed(self.desk.pen.is_blank()),
+            self.desk.choice(0, &name(&words.propose)).because(blank.then_some(&words.blank)),
             self.desk.choice(1, &words.skip),
         ]));
         blocks

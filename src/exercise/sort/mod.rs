@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Check, Item, Kind, Model, Move, Told};
 use crate::{
+    journey::Mode,
     layer::{Cx, Input},
     ui::{Block, Choice, Hint, Key, List, keys, keys::Binding, words::of},
 };
@@ -33,7 +34,7 @@ impl Kind for Sort {
     fn open(&'static self, kept: Option<&Value>) -> Box<dyn Model> {
         let sorted: Vec<_> = self.items.iter().map(|item| self.column(kept, item)).collect();
         let at = sorted.iter().position(Option::is_none).unwrap_or(sorted.len());
-        Box::new(Sorting { spec: self, sorted, at, list: List::default() })
+        Box::new(Sorting { spec: self, sorted, at, list: List::NOWHERE })
     }
 
     fn tell(&self, answer: &Value) -> Vec<Told> {
@@ -71,9 +72,18 @@ enum Act {
     Done,
 }
 
+/// From so many things on, nobody need sort all of them at one sitting.
+const MANY: usize = 24;
+
 impl Sorting {
     fn all_done(&self) -> bool {
         self.at >= self.spec.items.len()
+    }
+
+    /// Whether half of a long list is behind them, here and now: a good place to stop.
+    fn is_half_of_many(&self) -> bool {
+        let all = self.spec.items.len();
+        all >= MANY && self.at == all / 2
     }
 
     fn put(&mut self, column: usize) {
@@ -88,7 +98,8 @@ impl Sorting {
 
     /// The focus stands where the thing in hand was put before, if it was.
     fn follow(&mut self) {
-        self.list.at = self.sorted.get(self.at).copied().flatten().unwrap_or(0);
+        let put = self.sorted.get(self.at).copied().flatten();
+        self.list = put.map_or(List::NOWHERE, |at| List { at });
     }
 
     fn back(&mut self) -> Move {
@@ -177,11 +188,16 @@ impl Model for Sorting {
         let column = |(i, column): (usize, &Item)| {
             Choice::new(&column.text, self.list.at == i).lead(format!("{}", i + 1))
         };
-        vec![
+        let mut blocks = vec![
             Block::Quiet(self.spec.ask.clone()),
             Block::Heading(item.text.clone()),
             Block::Choices(self.spec.columns.iter().enumerate().map(column).collect()),
-        ]
+        ];
+        // in a session there is no other day
+        if self.is_half_of_many() && cx.journey.mode() != Mode::Session {
+            blocks.push(Block::Quiet(cx.words.write.half_way.clone()));
+        }
+        blocks
     }
 
     fn answer(&self) -> Value {

@@ -328,8 +328,11 @@ impl Model for Floor {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        let mut hints = if self.is_speaking() { self.desk.hints(cx.words) } else { Vec::new() };
-        hints.extend(keys::hints(KEYS, self, cx.words));
+        // the clock's keys first: what is below the text can be seen
+        let mut hints = keys::hints(KEYS, self, cx.words);
+        if self.is_speaking() {
+            hints.extend(self.desk.hints(cx.words));
+        }
         hints
     }
 

@@ -38,7 +38,7 @@ pub(super) enum Closed {
 impl Closing {
     pub(super) fn new(width: u16) -> Self {
         let desk = || {
-            let mut desk = Desk::new("", 2);
+            let mut desk = Desk::line("", 2);
             desk.pen.set_width(width);
             desk
         };
@@ -68,7 +68,7 @@ impl Closing {
             At::When if !without && !blank => At::What,
             at => {
                 if without || matches!(at, At::When) {
-                    self.when = Desk::new("", 2);
+                    self.when = Desk::line("", 2);
                 }
                 At::Next(Menu::default())
             }
@@ -133,7 +133,7 @@ impl Closing {
                 Block::Heading(words.one_line.clone()),
                 Block::Text(words.about_line.clone()),
                 Block::Label(label.to_owned()),
-                Block::Field(desk.field(2)),
+                Block::Field(desk.field(1)),
                 Block::Choices(choices.collect()),
             ]
         };

@@ -69,6 +69,8 @@ enum Next {
 /// Where one can go when it is done.
 #[derive(Clone, Copy)]
 enum After {
+    /// To the help page, whatever was answered.
+    Help,
     /// To the step.
     Back,
     /// To the other one.
@@ -114,6 +116,9 @@ enum Act {
     Leave,
 }
 
+/// A break, while both are at it.
+const BREAK: &[Key] = &[Key::ctrl('t')];
+
 /// The keys of the pages that only have a way on.
 const KEYS: &[Binding<Doing, Act>] = &[
     Binding {
@@ -122,12 +127,7 @@ const KEYS: &[Binding<Doing, Act>] = &[
         says: |w| &w.keys.go_on,
         when: |d| matches!(d.stage, Stage::Shown(_) | Stage::NotToday),
     },
-    Binding {
-        keys: &[Key::ctrl('t')],
-        act: Act::Break,
-        says: |w| &w.keys.take_break,
-        when: Doing::may_break,
-    },
+    Binding { keys: BREAK, act: Act::Break, says: |w| &w.keys.take_break, when: Doing::may_break },
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
 ];
 
@@ -318,17 +318,19 @@ impl Doing {
     /// What leads on when it is done.
     fn after_links(&self, cx: &Cx<'_>) -> Vec<After> {
         let offered = [
+            (After::Help, self.exercise.id == self.book.private_start()),
+            (After::Back, true),
             (After::Pass, self.may_pass(cx) || self.other_keeps(cx)),
             (After::Close, self.is_sitting(cx)),
             (After::Share, self.lines(cx).is_some()),
             (After::Onward, self.onward(cx).is_some()),
         ];
-        let offered = offered.into_iter().filter(|(_, is)| *is).map(|(link, _)| link);
-        [After::Back].into_iter().chain(offered).collect()
+        offered.into_iter().filter(|(_, is)| *is).map(|(link, _)| link).collect()
     }
 
     fn after(&mut self, n: usize, cx: &Cx<'_>) -> Flow {
         match self.after_links(cx).get(n) {
+            Some(After::Help) => super::open_target(self.book, "help", cx),
             Some(After::Pass) => self.hand_over(cx),
             Some(After::Close) => {
                 self.stage = Stage::Closing(Box::new(Closing::new(self.width)));
@@ -432,7 +434,7 @@ impl Layer for Doing {
                 (Chose::Item(n), Stage::Intro(_)) => return self.intro(n, cx),
                 (Chose::Item(n), Stage::Asked(_)) => return self.asked(n, cx),
                 (Chose::Item(0), Stage::HandOn(_)) if self.asked_now(cx) => {
-                    self.stage = Stage::Asked(Menu::default());
+                    self.stage = Stage::Asked(Menu::question());
                     return Flow::Stay.into();
                 }
                 (Chose::Item(0), Stage::HandOn(_)) => return self.hand_over(cx).into(),
@@ -496,7 +498,12 @@ impl Layer for Doing {
             Stage::Keys { alone, .. } => own(alone.hints(cx)),
             Stage::Closing(closing) => own(closing.hints(cx)),
             Stage::Part { model, marks, .. } => {
-                marks.hints(own(model.hints(cx)), model.is_writing(), cx)
+                let mut hints = own(model.hints(cx));
+                // a break is what two in a quarrel need to find: only what Enter does stands before
+                if let Some(rest) = hints.iter().position(|hint| hint.keys == BREAK) {
+                    hints[usize::from(!model.is_writing())..=rest].rotate_right(1);
+                }
+                marks.hints(hints, model.is_writing(), cx)
             }
             Stage::Shown(_) | Stage::NotToday => keys::hints(KEYS, self, cx.words),
         }
@@ -549,7 +556,7 @@ impl Layer for Doing {
                 let words = &cx.words.pair;
                 page.blocks = vec![
                     Block::Text(words.not_today.clone()),
-                    Block::Text(words.something_to_read.clone()),
+                    Block::Text(words.something_to_do.clone()),
                 ];
                 page.centred = true;
             }

@@ -56,7 +56,7 @@ impl Doing {
 
     pub(super) fn asked_or_waits(&mut self, cx: &Cx<'_>) {
         self.stage = if self.both_wrote(cx) {
-            Stage::Asked(Menu::default())
+            Stage::Asked(Menu::question())
         } else {
             Stage::HandOn(Menu::default())
         };

@@ -10,11 +10,10 @@ use crate::{
     curriculum::Exercise,
     layer::{Cx, Input},
     screen::menu::Chose,
-    ui::{Block, Choice, Hint, fill},
+    ui::{Block, Hint, fill},
 };
 
-/// Where a yes stands among the answers to a question about safety: second, so that nobody says it by
-/// pressing on.
+/// Where a yes stands among the answers to a question about safety.
 const YES: usize = 1;
 /// Where "ready" stands.
 const READY: usize = 0;
@@ -77,7 +76,7 @@ impl Alone {
     }
 
     fn ask(&mut self, n: usize) {
-        let menu = Menu::default();
+        let menu = Menu::question();
         self.at =
             if n < self.exercise.alone.len() { At::Question(n, menu) } else { At::Ready(menu) };
     }
@@ -96,7 +95,7 @@ impl Alone {
         let names = [("name", cx.name(cx.seat)), ("other", cx.name(cx.seat.other()))];
         let mut blocks = vec![Block::Quiet(fill(&words.for_you_alone, &names))];
         let two = |menu: &Menu, one: &str, other: &str| {
-            Block::Choices(vec![Choice::new(one, menu.is(0)), Choice::new(other, menu.is(1))])
+            Block::Choices(vec![menu.choice(0, one), menu.choice(1, other)])
         };
         match &self.at {
             At::Heat(heat) => blocks.extend(heat.blocks(cx)),

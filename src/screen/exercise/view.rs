@@ -74,6 +74,7 @@ impl Doing {
         let words = &cx.words.exercise;
         let other = [("name", cx.name(cx.seat.other()))];
         let says = |link: &After| match link {
+            After::Help => words.who_to_call.clone(),
             After::Back => words.back_to_step.clone(),
             After::Pass => fill(&words.pass_to, &other),
             After::Close => cx.words.sitting.close.clone(),
@@ -95,9 +96,15 @@ impl Doing {
         let other = cx.name(cx.seat.other());
         let asks = self.asked_now(cx);
         let first = if asks { &words.ask_me } else { &words.pass };
+        // the same whatever was answered
+        let (heading, text) = if self.was_asked {
+            (&cx.words.sitting.thanks, fill(&words.other_is_asked, &[("name", other)]))
+        } else {
+            (&words.yours_is_written, words.how_it_goes_on.clone())
+        };
         vec![
-            Block::Heading(words.yours_is_written.clone()),
-            Block::Text(words.how_it_goes_on.clone()),
+            Block::Heading(heading.clone()),
+            Block::Text(text),
             Block::Choices(vec![
                 Choice::new(fill(first, &[("name", other)]), menu.is(0)),
                 Choice::new(&words.another_time, menu.is(1)),
@@ -150,7 +157,7 @@ fn said<'a>(told: Vec<Told>) -> Vec<Block<'a>> {
 pub(super) fn asked_blocks<'a>(menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
     let words = &cx.words.pair;
     let says = [&words.show, &words.later, &words.edit, &words.never];
-    let choice = |(i, says): (usize, &&String)| Choice::new(says.as_str(), menu.is(i));
+    let choice = |(i, says): (usize, &&String)| menu.choice(i, says);
     vec![
         Block::Heading(words.may_it_be_shown.clone()),
         Block::Text(words.two_yeses.clone()),

@@ -144,12 +144,12 @@ impl Layer for Moving {
         match &self.stage {
             Stage::Day(model) => {
                 let mut hints = model.hints(cx);
-                hints.extend(super::super::menu::looking(cx));
+                hints.extend(super::super::menu::back(cx));
                 hints
             }
             Stage::Note(desk) => {
                 let mut hints = desk.hints(cx.words);
-                hints.extend(super::super::menu::looking(cx));
+                hints.extend(super::super::menu::back(cx));
                 hints
             }
             Stage::Sure(menu) | Stage::After(menu) => menu.hints(cx, |w| &w.keys.say),

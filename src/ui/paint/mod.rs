@@ -37,6 +37,10 @@ pub const SMALLEST: Size = Size { width: 60, height: 20 };
 pub struct View {
     scroll: usize,
     follow: Option<Range<usize>>,
+    /// Where the choices begin, if there are some and none is in focus yet.
+    asks: Option<usize>,
+    /// Why what is in focus cannot be chosen now.
+    why: Option<String>,
     /// Which page it was, by its headings: another one begins at its top.
     page: u64,
     /// Where ↑ or ↓ will lead, if the focus stays where it is.
@@ -286,14 +290,26 @@ impl View {
         }
         self.nudge = 0;
         self.follow.clone_from(&laid.focus);
+        self.asks = laid.first.filter(|_| laid.focus.is_none());
+        self.why.clone_from(&laid.why);
         self.scroll = self.scroll.min(self.rows.saturating_sub(rows));
+    }
+
+    /// Where what Enter acts on stands, or will stand once somebody has chosen.
+    fn target(&self) -> Option<Range<usize>> {
+        self.follow.clone().or_else(|| self.asks.map(|at| at..at + 1))
+    }
+
+    /// Why Enter would choose nothing: nothing is in focus yet, or what is in focus is not open.
+    pub fn why_not<'v>(&'v self, words: &'v Words) -> Option<&'v str> {
+        self.asks.map(|_| words.frame.choose_first.as_str()).or(self.why.as_deref())
     }
 
     /// Hears that ↑ (-1) or ↓ (1) was pressed, before the screen does. True if the page is to move
     /// and the focus is not: there is something to read on the way to it.
     pub fn press(&mut self, by: isize) -> bool {
         let bottom = self.scroll + self.shown;
-        let away = self.follow.as_ref().is_some_and(|focus| {
+        let away = self.target().is_some_and(|focus| {
             if by > 0 { focus.start >= bottom } else { focus.end <= self.scroll }
         });
         if away {
@@ -307,7 +323,7 @@ impl View {
     /// into view yet: there is something to read on the way to it, and the page turns.
     pub fn enter(&mut self) -> bool {
         let bottom = self.scroll + self.shown;
-        let Some(focus) = self.follow.as_ref().filter(|focus| focus.start >= bottom) else {
+        let Some(focus) = self.target().filter(|focus| focus.start >= bottom) else {
             return false;
         };
         let rest = isize::try_from(focus.end - bottom).unwrap_or(1);

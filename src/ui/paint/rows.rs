@@ -37,6 +37,8 @@ pub(super) struct Laid {
     pub(super) focus: Option<Range<usize>>,
     /// Where the first thing stands that one does something with.
     pub(super) first: Option<usize>,
+    /// Why what is in focus cannot be chosen now.
+    pub(super) why: Option<String>,
     pub(super) width: u16,
 }
 
@@ -59,7 +61,8 @@ pub(super) struct Count {
 
 impl Layout<'_> {
     pub(super) fn lay(&self, page: &Page<'_>) -> Laid {
-        let mut laid = Laid { rows: Vec::new(), focus: None, first: None, width: self.width };
+        let (rows, width) = (Vec::new(), self.width);
+        let mut laid = Laid { rows, focus: None, first: None, why: None, width };
         let mut count = Count::default();
         self.blocks(&page.blocks, &mut laid, &mut count);
         laid
@@ -167,6 +170,7 @@ impl Layout<'_> {
             count.choices += 1;
             if choice.focused {
                 laid.focus = Some(start..laid.rows.len());
+                laid.why = Some(choice.why.clone()).filter(|why| !why.is_empty());
             }
         }
     }
