@@ -1,11 +1,11 @@
 //! A page that was thrown away and can be brought back for a moment: what ends the moment, that it is
 //! never forgotten, and that until then nothing of the page is lost.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use amends::{
     app::{Begins, Ground},
-    journey::{Event, Mode, Seat},
+    journey::{Event, Face, Journey, Mode, Order, Reach, Record, RecordId, Seat, When},
     layer::{Input, Pasted},
     platform::dirs::Places,
     seal::{Cost, Passphrase},
@@ -14,9 +14,11 @@ use amends::{
 };
 use ratatui::layout::Size;
 use rustix::process::Signal;
+use serde_json::json;
 
 use crate::{
     home::{Home, say},
+    practice::practice,
     pty::Pty,
     stage::{Stage, nine, words},
 };
@@ -133,6 +135,103 @@ fn the_program_wakes_when_the_moment_is_over_and_says_so_no_more() {
     stage.wait(10);
     assert!(!stage.frame().contains("brings it back"), "{}", stage.frame());
     assert_eq!(stage.app.wake(stage.now), None, "nothing is left to do");
+}
+
+/// Something that a practice keeps, open before its owner.
+fn before_a_matter(home: &Home) -> Stage {
+    let mut stage = open(home);
+    let practices = &words().practices;
+    stage.choose(&words().home.practices).choose(&practice("thanks").title).choose(CANARY);
+    stage.choose(&practices.erase);
+    assert!(stage.sees(&words().journal.erase_what) && stage.sees(CANARY), "{}", stage.frame());
+    stage
+}
+
+/// A home of one with a note of thanks, changed once.
+fn with_matter() -> Home {
+    let home = Home::alone("hurt");
+    let mut vault = Vault::open(&places(&home), &Options::default()).unwrap().vault;
+    let practice = practice("thanks");
+    let day = nine().date_naive();
+    let fields = |act: &str| BTreeMap::from([("thanks".to_owned(), json!({ "act": act }))]);
+    let first = practice.face(Seat::First, fields("before the canary page"), day);
+    let first = vault.keep(Seat::First, nine(), &Event::Matter(first)).unwrap();
+    let face = Face { of: Some(first.id), ..practice.face(Seat::First, fields(CANARY), day) };
+    vault.keep(Seat::First, nine(), &Event::Matter(face)).unwrap();
+    home
+}
+
+/// What a practice keeps goes as a page goes.
+#[test]
+fn a_matter_is_brought_back_or_destroyed_too() {
+    let home = with_matter();
+    let mut stage = before_a_matter(&home);
+    stage.choose(&words().journal.keep_page);
+    assert!(stage.sees(CANARY));
+    stage.choose(&words().practices.erase).choose(&words().journal.erase_now);
+    assert!(!stage.sees(CANARY) && stage.sees("brings it back"), "{}", stage.frame());
+    insta::assert_snapshot!("matter-thrown", stage.frame());
+    assert!(lies_there(&home), "nothing is written before the moment is over");
+    stage.wait(9).press("u");
+    assert!(stage.sees(CANARY) && stage.sees(&words().journal.is_back), "{}", stage.frame());
+    for (name, end) in [("the way back", "esc"), ("ten seconds", ""), ("leaving", "ctrl+q")] {
+        let home = with_matter();
+        let mut stage = before_a_matter(&home);
+        stage.choose(&words().journal.erase_now);
+        match end {
+            "" => stage.wait(10),
+            key => stage.press(key),
+        };
+        assert!(!lies_there(&home), "{name}");
+        assert!(!stage.sees(CANARY), "{name}: {}", stage.frame());
+        drop(stage);
+        let journey = Vault::open(&places(&home), &Options::default()).unwrap().journey;
+        assert_eq!(journey.matters(Seat::First).count(), 0, "{name}");
+    }
+}
+
+/// What both can read stays.
+#[test]
+fn of_a_matter_for_both_only_ones_own_part_goes() {
+    let mut journey = Journey::default();
+    let face = |reach, act: &str| Face {
+        reach,
+        of: Some(RecordId("day".into())),
+        ..practice("check-in").face(
+            Seat::First,
+            BTreeMap::from([(act.to_owned(), json!({}))]),
+            nine().date_naive(),
+        )
+    };
+    let events = [
+        Event::Matter(face(Reach::Both, "for both")),
+        Event::Matter(face(Reach::OnlyYou, "own")),
+        Event::MatterErase { of: RecordId("day".into()), was: Vec::new() },
+        Event::Matter(face(Reach::OnlyYou, "later")),
+    ];
+    let records: Vec<_> = (1..).zip(events).map(|(n, event)| record(n, event)).collect();
+    let fields = |journey: &Journey| -> Vec<String> {
+        let matter = journey.matters(Seat::First).next().unwrap();
+        matter.fields().keys().cloned().collect()
+    };
+    for record in &records[..3] {
+        journey.apply(record);
+    }
+    assert_eq!(fields(&journey), ["for both"]);
+    let matter = journey.matters(Seat::First).next().unwrap();
+    assert!(!matter.has_own() && matter.is_shared());
+    // in any order, and what came later under the same name counts
+    for start in 0..4 {
+        let mut journey = Journey::default();
+        records.iter().cycle().skip(start).take(7).for_each(|record| journey.apply(record));
+        assert_eq!(fields(&journey), ["for both", "later"], "from {start}");
+    }
+}
+
+fn record(n: u64, event: Event) -> Record {
+    let order = Order { lc: n, device: "d".into(), n };
+    let at = When::Day(nine().date_naive());
+    Record { id: RecordId(format!("r{n}").into()), at, order, by: Seat::First, event }
 }
 
 /// A crash within the moment: the page is there again, and its writer sees it.

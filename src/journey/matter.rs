@@ -216,7 +216,7 @@ impl Matters {
         if self.is_erased(&key, &order) {
             return;
         }
-        if let Some(place) = self.find(&key.0, &key.1) {
+        if let Some(place) = self.find(key.0, &key.1) {
             let Self { threads, left, .. } = self;
             let Thread { own, shared, moves, first } = &mut threads[place as usize].1;
             left.extend(own.take_if(|own| own.order < order).map(|own| own.order.device));
@@ -274,16 +274,16 @@ impl Matters {
             .get()
     }
 
-    fn find(&self, owner: &Seat, id: &RecordId) -> Option<u32> {
+    fn find(&self, owner: Seat, id: &RecordId) -> Option<u32> {
         let is_it = |place: &u32| {
             let (by, of) = &self.threads[*place as usize].0;
-            by == owner && of == id
+            *by == owner && of == id
         };
         self.places.find(self.hasher.hash_one((owner, id)), is_it).copied()
     }
 
     fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
-        self.threads.get(self.find(&owner, id)? as usize)
+        self.threads.get(self.find(owner, id)? as usize)
     }
 
     /// A matter, as these eyes may see it now.

@@ -31,8 +31,11 @@ use crate::{
     curriculum::{Curriculum, Head},
     journey::Mode,
     layer::{Cx, Flow, Layer},
-    ui::{Hint, Secret, Words, fill},
+    ui::{Hint, Key, Secret, Words, fill},
 };
+
+/// What brings back something that was thrown away.
+const BRING_BACK: Key = Key::char('u');
 
 /// `Step 2 of 10  Listen to understand`.
 fn place(cx: &Cx<'_>, book: &Curriculum, n: usize) -> String {

@@ -123,11 +123,11 @@ impl Vault {
         for place in &self.broken {
             let Some(sheet) = self.overwriter(place.file)? else { continue };
             let bytes = line_at(&*sheet, *place)?;
-            let named = Claim::read(&bytes).is_some_and(|it| self.was.contains(&it.n));
-            let names = |(by, id): &(Seat, &RecordId)| {
+            let is_named = Claim::read(&bytes).is_some_and(|it| self.was.contains(&it.n));
+            let says = |(by, id): &(Seat, &RecordId)| {
                 line::is_by(&bytes, *by) && line::names(&bytes, &id.0)
             };
-            if !is_whole(&bytes) && (named || erased.iter().any(names)) {
+            if !is_whole(&bytes) && (is_named || erased.iter().any(says)) {
                 victims.extend(self.broken_victim(*place, &bytes)?);
             }
         }

@@ -107,7 +107,8 @@ impl Vault {
             return false;
         }
         let Ok(Some(record)) = Record::from_json(inside.get(), &d, n, None) else { return false };
-        let tells = matches!(record.event, Event::EntryErase { .. }) && !has_lock;
+        let tells = matches!(record.event, Event::EntryErase { .. } | Event::MatterErase { .. });
+        let tells = tells && !has_lock;
         record.by == seat && record.event.reach() != Reach::Both && !tells
     }
 

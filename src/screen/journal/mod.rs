@@ -6,7 +6,7 @@ mod page;
 
 pub(super) use lift::Lift;
 
-use super::writing::Writing;
+use super::{BRING_BACK, writing::Writing};
 use crate::{
     curriculum::Curriculum,
     journey::{Leaf, Reach, When},
@@ -50,12 +50,9 @@ enum Act {
     Back,
 }
 
-/// What brings a page back.
-const BACK_KEY: Key = Key::char('u');
-
 const KEYS: &[Binding<Journal, Act>] = &[
     Binding {
-        keys: &[BACK_KEY],
+        keys: &[BRING_BACK],
         act: Act::BringBack,
         says: |w| &w.keys.bring_back,
         when: |j| j.thrown,
@@ -241,7 +238,7 @@ impl Layer for Journal {
         let words = &cx.words.journal;
         let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
         if self.thrown {
-            let says = fill(&words.thrown, &[("key", &BACK_KEY.to_string())]);
+            let says = fill(&words.thrown, &[("key", &BRING_BACK.to_string())]);
             page.blocks.push(Block::Quiet(says));
         }
         if let Some(search) = &self.search {

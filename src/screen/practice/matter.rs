@@ -1,12 +1,20 @@
 //! One thing that a practice keeps: what it says, what came of it so far, and where it may go now.
 
-use super::{super::menu::looking, Adding, Chose, Menu, moving::Moving, page, told};
+use super::{
+    super::{
+        BRING_BACK,
+        menu::{back, looking},
+    },
+    Adding, Chose, Menu,
+    moving::Moving,
+    page, told,
+};
 use crate::{
     curriculum::Curriculum,
-    journey::{About, Amiss, Event, Face, Matter, Mode, Moved, Reach, RecordId, Seat},
-    layer::{Cx, Effect, Flow, Input, Layer, Outcome},
+    journey::{About, Amiss, Event, Face, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
+    layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     practice::{Practice, State},
-    ui::{Block, Choice, Hint, Page, fill},
+    ui::{Block, Choice, Hint, Page, Words, fill, keys, keys::Binding},
 };
 
 /// A promise, an agreement, a question, a check-in.
@@ -16,8 +24,19 @@ pub(super) struct OneMatter {
     owner: Seat,
     id: RecordId,
     menu: Menu,
-    /// Whether its owner is being asked if the other one may read it.
-    shows: bool,
+    asks: Asks,
+}
+
+/// What its owner is asked, or was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Nothing,
+    /// If the other one may read it.
+    ToShow,
+    /// If it may be thrown away.
+    ToErase,
+    /// It is thrown away, and can be brought back.
+    Thrown,
 }
 
 /// Something that can be done with it.
@@ -26,10 +45,27 @@ enum Way {
     To(&'static State),
     Show,
     Change,
+    Erase,
     /// To what it says now, though that is not what one agreed to.
     Agree,
     /// It was oneself who moved it on, though one's own drawer does not know.
     Mine,
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    BringBack,
+}
+
+const KEYS: &[Binding<OneMatter, Act>] = &[Binding {
+    keys: &[BRING_BACK],
+    act: Act::BringBack,
+    says: |w| &w.keys.bring_back,
+    when: |one| one.asks == Asks::Thrown,
+}];
+
+pub(super) fn every_key(words: &Words) -> Vec<Hint> {
+    keys::rows(KEYS, words)
 }
 
 impl OneMatter {
@@ -39,7 +75,7 @@ impl OneMatter {
         owner: Seat,
         id: RecordId,
     ) -> Self {
-        Self { book, practice, owner, id, menu: Menu::default(), shows: false }
+        Self { book, practice, owner, id, menu: Menu::default(), asks: Asks::Nothing }
     }
 
     fn matter<'a>(&self, cx: &Cx<'a>) -> Option<Matter<'a>> {
@@ -63,6 +99,9 @@ impl OneMatter {
         }
         if self.altered(cx).is_some() {
             ways.push(Way::Agree);
+        }
+        if matter.has_own() {
+            ways.push(Way::Erase);
         }
         if !self.in_ones_name(cx).is_empty() {
             ways.push(Way::Mine);
@@ -109,11 +148,8 @@ impl OneMatter {
             Way::Change => {
                 Flow::Open(Box::new(Adding::new(self.book, self.practice, Some(&self.id), cx)))
             }
-            Way::Show => {
-                self.shows = true;
-                self.menu = Menu::default();
-                Flow::Stay
-            }
+            Way::Show => self.ask(Asks::ToShow),
+            Way::Erase => self.ask(Asks::ToErase),
         };
         flow.into()
     }
@@ -135,15 +171,46 @@ impl OneMatter {
         Some(Effect::Keep(vec![Event::Matter(face)]))
     }
 
-    fn asked(&mut self, chose: Chose, cx: &Cx<'_>) -> Outcome {
-        let Chose::Item(n) = chose else {
-            self.shows = chose != Chose::Back;
-            return if chose == Chose::Back { Flow::Stay.into() } else { chose.otherwise() };
-        };
-        self.shows = false;
+    fn ask(&mut self, asks: Asks) -> Flow {
+        self.asks = asks;
         self.menu = Menu::default();
-        let effects = self.show(cx).filter(|_| n == 0).into_iter().collect();
-        Outcome { flow: Flow::Stay, effects }
+        Flow::Stay
+    }
+
+    /// What its owner says to what they are asked.
+    fn answer(&mut self, chose: Chose, cx: &Cx<'_>) -> Outcome {
+        let Chose::Item(n) = chose else {
+            return if chose == Chose::Back {
+                self.ask(Asks::Nothing).into()
+            } else {
+                chose.otherwise()
+            };
+        };
+        match self.asks {
+            Asks::ToErase if n == 1 => {
+                let thrown = Effect::Throw(Own::Matter(self.id.clone()));
+                Outcome::from(self.ask(Asks::Thrown)).and(thrown)
+            }
+            Asks::ToShow if n == 0 => {
+                let effects = self.show(cx).into_iter().collect();
+                Outcome { flow: self.ask(Asks::Nothing), effects }
+            }
+            _ => self.ask(Asks::Nothing).into(),
+        }
+    }
+
+    /// While it can be brought back: any other key is the end of that.
+    fn thrown(&mut self, input: &Input) -> Outcome {
+        match input {
+            Input::Key(key) if keys::find(KEYS, self, *key).is_some() => {
+                Outcome::from(self.ask(Asks::Nothing)).and(Effect::BringBack)
+            }
+            Input::Key(_) | Input::Pick(_) => match self.menu.input(input, 0) {
+                Chose::Pass => Flow::Pass.into(),
+                _ => Flow::Close.into(),
+            },
+            _ => Flow::Pass.into(),
+        }
     }
 
     fn about<'a>(&self, matter: &Matter<'_>, cx: &Cx<'_>) -> Vec<Block<'a>> {
@@ -157,14 +224,14 @@ impl OneMatter {
         let mut blocks = vec![Block::Quiet(about.join(" · "))];
         if is_mixed(matter, cx) {
             for (both, reach) in [(true, &words.both_read), (false, &words.own)] {
-                let told = self.told(matter, |part| matter.shows(part) == both, cx);
+                let told = self.answers(matter, |part| matter.shows(part) == both, cx);
                 if !told.is_empty() {
                     blocks.push(Block::Quiet(reach.clone()));
                     blocks.extend(told);
                 }
             }
         } else {
-            blocks.extend(self.told(matter, |_| true, cx));
+            blocks.extend(self.answers(matter, |_| true, cx));
         }
         let days = [(standing.until, &words.until), (standing.review, &words.review)];
         for (day, says) in days.into_iter().filter(|_| !standing.over) {
@@ -189,7 +256,7 @@ impl OneMatter {
     }
 
     /// What was answered to some of what the practice asks.
-    fn told<'a>(
+    fn answers<'a>(
         &self,
         matter: &Matter<'_>,
         of: impl Fn(&str) -> bool,
@@ -208,10 +275,13 @@ fn is_mixed(matter: &Matter<'_>, cx: &Cx<'_>) -> bool {
 
 impl Layer for OneMatter {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if self.asks == Asks::Thrown {
+            return self.thrown(input);
+        }
         let Some(matter) = self.matter(cx) else { return Flow::Close.into() };
-        if self.shows {
+        if self.asks != Asks::Nothing {
             let chose = self.menu.input(input, 2);
-            return self.asked(chose, cx);
+            return self.answer(chose, cx);
         }
         let ways = self.ways(&matter, cx);
         match self.menu.input(input, ways.len()) {
@@ -223,8 +293,22 @@ impl Layer for OneMatter {
         }
     }
 
+    fn told(&mut self, report: &Report, cx: &Cx<'_>) -> Outcome {
+        if *report == Report::Destroyed && self.asks == Asks::Thrown {
+            self.asks = Asks::Nothing;
+            if self.matter(cx).is_none() {
+                return Flow::Close.into();
+            }
+        }
+        Flow::Stay.into()
+    }
+
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        let to_choose = |it: Matter<'_>| self.shows || !self.ways(&it, cx).is_empty();
+        if self.asks == Asks::Thrown {
+            return keys::hints(KEYS, self, cx.words).into_iter().chain(back(cx)).collect();
+        }
+        let to_choose =
+            |it: Matter<'_>| self.asks != Asks::Nothing || !self.ways(&it, cx).is_empty();
         if !self.matter(cx).is_some_and(to_choose) {
             return looking(cx);
         }
@@ -233,20 +317,38 @@ impl Layer for OneMatter {
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
         let words = &cx.words.practices;
-        let Some(matter) = self.matter(cx) else { return page(self.practice, Reach::OnlyYou, cx) };
+        let mut blank = page(self.practice, Reach::OnlyYou, cx);
+        if self.asks == Asks::Thrown {
+            let says = fill(&cx.words.journal.thrown, &[("key", &BRING_BACK.to_string())]);
+            blank.blocks.push(Block::Text(says));
+            return blank;
+        }
+        let Some(matter) = self.matter(cx) else { return blank };
         // where some of it is one's own, the page as a whole is
         let reach = if is_mixed(&matter, cx) { Reach::OnlyYou } else { matter.reach() };
         let mut page = page(self.practice, reach, cx);
-        if self.shows {
-            let name = cx.name(cx.seat.other()).to_owned();
-            page.blocks = vec![
-                Block::Text(fill(&words.show_means, &[("name", &name)])),
-                Block::Choices(vec![
-                    Choice::new(fill(&words.show_it, &[("name", &name)]), self.menu.is(0)),
-                    Choice::new(&words.keep_mine, self.menu.is(1)),
-                ]),
-            ];
-            return page;
+        let asked = |says: String, answers: [String; 2]| {
+            let choice = |(n, says): (usize, String)| Choice::new(says, self.menu.is(n));
+            vec![
+                Block::Text(says),
+                Block::Choices(answers.into_iter().enumerate().map(choice).collect()),
+            ]
+        };
+        match self.asks {
+            Asks::ToShow => {
+                let name = [("name", cx.name(cx.seat.other()))];
+                let answers = [fill(&words.show_it, &name), words.keep_mine.clone()];
+                page.blocks = asked(fill(&words.show_means, &name), answers);
+                return page;
+            }
+            Asks::ToErase => {
+                let words = &cx.words.journal;
+                let answers = [words.keep_page.clone(), words.erase_now.clone()];
+                page.blocks = self.about(&matter, cx);
+                page.blocks.extend(asked(words.erase_what.clone(), answers));
+                return page;
+            }
+            Asks::Nothing | Asks::Thrown => {}
         }
         page.blocks = self.about(&matter, cx);
         if let Some(day) = self.altered(cx) {
@@ -265,6 +367,8 @@ impl Layer for OneMatter {
                 Way::To(state) => state.act.clone(),
                 Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
                 Way::Change => words.change.clone(),
+                Way::Erase if matter.is_shared() => words.erase_own.clone(),
+                Way::Erase => words.erase.clone(),
                 Way::Agree => words.is_right.clone(),
                 Way::Mine => words.it_was_me.clone(),
             };

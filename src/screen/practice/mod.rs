@@ -161,5 +161,6 @@ pub(super) fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&words.practices.title, adding::every_key(words)),
         (&words.practices.meeting, meeting::every_key(words)),
         (&words.tables.weeks, one::every_key(words)),
+        (&words.practices.erase, matter::every_key(words)),
     ]
 }
