@@ -29,7 +29,7 @@ impl Pair {
     }
 }
 
-/// Puts names into a sentence: `{name}`.
+/// Puts names into a sentence: `{name}`. Inside quotes, the quotes of what is put in become single.
 pub fn fill(text: &str, names: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -42,7 +42,11 @@ pub fn fill(text: &str, names: &[(&str, &str)]) -> String {
             continue;
         };
         if let Some((_, value)) = names.iter().find(|(name, _)| *name == key) {
-            filled.push_str(value);
+            if before.ends_with('“') && behind.starts_with('”') {
+                filled.push_str(&value.replace('“', "‘").replace('”', "’"));
+            } else {
+                filled.push_str(value);
+            }
         } else {
             filled.extend(["{", key, "}"]);
         }
@@ -128,7 +132,7 @@ words! {
     }
     /// The first run.
     first: FirstWords {
-        corner, welcome: Vec<String>, who_is_here, two, alone, therapist, help, first_name,
+        corner, welcome: Vec<String>, way_out, who_is_here, two, alone, therapist, help, first_name,
         second_name, your_name, or_leave_empty, about_names, part_of, your_part, hurt, repairing,
         both, not_sure, about_parts, what_are_you, what_happened, about_hurts,
         ready_two: Vec<String>, ready_one: Vec<String>, open_two, open_one, locked, begin,
@@ -225,7 +229,8 @@ words! {
     }
     /// Plain mode.
     plain: PlainWords {
-        also, write_here, secret_here, secret, writing, already, choose, number, not_a_choice, chosen, place_on,
+        start, ways: Vec<String>, help, also, write_here, write_line, secret_here, secret, writing, writing_line, already, choose,
+        number, with_key, not_a_choice, chosen, place_on,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
