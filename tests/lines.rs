@@ -131,7 +131,7 @@ impl Sheet {
 
     /// The number of the choice that says this, with or without a note behind it.
     pub(crate) fn pick(&self, says: &str) -> Option<usize> {
-        let is = |it: &str| it.strip_prefix(says).is_some_and(|it| ends_there(it));
+        let is = |it: &str| it.strip_prefix(says).is_some_and(ends_there);
         self.number(|offer| matches!(offer, Offer::Pick(it) if is(it)))
     }
 }

@@ -131,6 +131,7 @@ impl Visitor {
 
     /// Everything that a practice asks this person, and the last look at it.
     fn add(&mut self, practice: &Practice, says: &[(&str, Said<'_>)]) {
+        self.answer_alone(practice);
         let past = Past::together();
         let reader = Path::new(book(), past.journey(), self.by).reader();
         for ask in practice.asks.iter().filter(|ask| reader.is_meant(&ask.meant)) {
@@ -140,6 +141,14 @@ impl Visitor {
         self.pty.focus_on(&words().practices.keep);
         self.press("enter");
         self.pty.see(&practice.add);
+    }
+
+    /// That a no would be safe.
+    fn answer_alone(&mut self, practice: &Practice) {
+        for asked in &practice.alone {
+            self.pty.see(&beginning(&asked.ask));
+            self.choose(&asked.yes);
+        }
     }
 
     fn answer(&mut self, ask: &Ask, said: Option<&Said<'_>>) {
@@ -197,6 +206,9 @@ impl Visitor {
     fn move_to(&mut self, practice: &Practice, to: &str, days: Option<u64>, note: &str) {
         let state = practice.state(to).unwrap();
         self.choose(&state.act);
+        if state.asks_alone {
+            self.answer_alone(practice);
+        }
         if state.is_for_good() {
             self.pty.see(&beginning(&words().practices.for_good));
         }

@@ -46,7 +46,7 @@ pub fn ways(text: &str) -> String {
 fn letter(key: Key) -> Option<char> {
     let fixed = LETTERS.iter().find(|(_, keys)| keys.contains(&key)).map(|(letter, _)| *letter);
     let own = key.types().filter(|own| LETTERS.iter().all(|(letter, _)| letter != own));
-    fixed.or(own.filter(|own| !own.is_whitespace()))
+    fixed.or_else(|| own.filter(|own| !own.is_whitespace()))
 }
 
 /// A page as lines, and what its numbers stand for, from 1.
