@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use amends::{
     engine::Path,
-    exercise::Spec,
+    exercise::{Spec, day::Day},
     journey::{Reach, Seat},
     practice::{Ask, Practice, State},
     ui::fill,
@@ -182,7 +182,7 @@ impl Visitor {
             }
             (Spec::Day(asked), Some(Said::InDays(days))) => {
                 self.pty.see(&beginning(&asked.ask));
-                self.day_in(&asked.days, *days);
+                self.day_in(asked, *days);
             }
             (Spec::Plan(plan), None) => {
                 self.pty.see(&beginning(&plan.ask));
@@ -193,9 +193,14 @@ impl Visitor {
     }
 
     /// A day that is offered, or any other, as it is written.
-    fn day_in(&mut self, offered: &[u16], days: u64) {
-        let at = offered.iter().position(|it| u64::from(*it) == days);
-        self.down(at.unwrap_or(offered.len()));
+    fn day_in(&mut self, asked: &Day, days: u64) {
+        let place = |wanted: u64| asked.days.iter().position(|it| u64::from(*it) == wanted);
+        let usual = asked.usual.and_then(|usual| place(usual.into())).unwrap_or_default();
+        let at = place(days);
+        for _ in at.unwrap_or(usual)..usual {
+            self.press("up");
+        }
+        self.down(at.unwrap_or(asked.days.len()).saturating_sub(usual));
         if at.is_none() {
             let day = day(self.day + days).to_string();
             self.type_(&day);
@@ -214,7 +219,7 @@ impl Visitor {
         }
         if let (Some(asked), Some(days)) = (&state.day, days) {
             self.pty.see(&beginning(&asked.ask));
-            self.day_in(&asked.days, days);
+            self.day_in(asked, days);
         }
         if state.note.is_empty() {
             self.choose(&words().practices.say_so);

@@ -214,7 +214,7 @@ words! {
     settings: SettingWords { title, name, name_is, part, hurts, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// What carries on between the steps.
     practices: PracticeWords {
-        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, not_today, keep, look_again,
+        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, note_past, until_past, review, review_past, until_then, review_then, not_today, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, no_words, show_it, show_means, keep_mine, change,
         for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
@@ -268,7 +268,7 @@ words! {
         gap, gap_signs, of,
     }
     /// Days.
-    days: DayWords { weekday, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
+    days: DayWords { weekday, usual, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
     /// Whose hands an exercise is in, for its table of contents.
     content: ContentWords { hurt, repairing, each, together }
     /// What commands say.
