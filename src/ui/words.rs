@@ -204,7 +204,7 @@ words! {
     /// Help lines.
     helplines: HelplineWords {
         title, in_danger, talk_to_someone, nothing_kept, yours, own, write_own, private_start,
-        about_own, own_label, by_text, checked, not_checked, please_check,
+        about_own, own_label, by_text, checked, not_checked, please_check, no_answer,
     }
     /// Whom a help line is for.
     serves: ServesWords {
