@@ -233,7 +233,9 @@ impl Face for Plain {
             self.answer(&format!("{n}\n{words}\n"));
             return true;
         }
-        if let Some(n) = self.sheet.number(|offer| matches!(offer, Offer::Line(false))) {
+        // words are no day
+        let line = self.sheet.number(|offer| matches!(offer, Offer::Line(false)));
+        if let Some(n) = line.filter(|_| !self.text().contains("Or another day:")) {
             self.answer(&format!("{n}\n{words}"));
             return true;
         }

@@ -283,6 +283,10 @@ impl<'w> Walker<'w> {
 
     fn empty_field(&self) -> Option<usize> {
         let sheet = self.stage.sheet();
+        // words are no day
+        if sheet.lines.contains(&words().days.other_day) {
+            return None;
+        }
         let writes = |it: &&Offer| matches!(it, Offer::Write(_) | Offer::Line(_));
         let fields = sheet.offers.iter().filter(writes).count();
         let full = sheet.lines.iter().filter(|line| **line == words().plain.already).count();

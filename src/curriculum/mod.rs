@@ -172,6 +172,9 @@ pub struct Exercise {
     pub parts: Vec<Part>,
     /// Said when it is done.
     pub after: String,
+    /// The sealed exercise whose halves stand before it, once they are shown.
+    #[serde(default)]
+    pub recalls: Option<String>,
     /// The practice that carries it on.
     #[serde(default)]
     pub onward: Option<Onward>,

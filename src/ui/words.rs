@@ -156,7 +156,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, leave_nothing, back_to_step, pass_to, share_a_line,
-        altered, gone, unseen, is_right, passes,
+        altered, gone, unseen, is_right, passes, not_shown_yet,
     }
     /// Writing, ticking, rating.
     write: WriteWords {

@@ -35,8 +35,7 @@ impl Kind for Day {
     fn open(&'static self, kept: Option<&Value>) -> Box<dyn Model> {
         let day = kept.and_then(said);
         let own = Pen::line(&day.map(|day| day.to_string()).unwrap_or_default());
-        let mut list = List::default();
-        list.at = self.usual_at().unwrap_or_default();
+        let list = List { at: self.usual_at().unwrap_or_default() };
         Box::new(Choosing { spec: self, day, own, list })
     }
 
