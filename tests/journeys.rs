@@ -170,7 +170,7 @@ impl Plain {
     fn go_on(&mut self) {
         let leads_on = |offer: &Offer| {
             let Offer::Pick(says) = offer else { return false };
-            !says.ends_with("(chosen)") && !BACK.iter().any(|back| says.starts_with(back))
+            !says.contains("(chosen)") && !BACK.iter().any(|back| says.starts_with(back))
         };
         let on = self.sheet.pick("Go on").or_else(|| self.sheet.number(leads_on));
         self.answer(&on.map(|n| n.to_string()).unwrap_or_default());
@@ -233,6 +233,12 @@ impl Face for Plain {
     fn act(&mut self, words: &str) -> bool {
         if let Some(n) = self.sheet.number(|offer| matches!(offer, Offer::Write(false))) {
             self.answer(&format!("{n}\n{words}\n"));
+            return true;
+        }
+        // words are no day
+        let line = self.sheet.number(|offer| matches!(offer, Offer::Line(false)));
+        if let Some(n) = line.filter(|_| !self.text().contains("Or another day:")) {
+            self.answer(&format!("{n}\n{words}"));
             return true;
         }
         match self.sheet.number(|offer| matches!(offer, Offer::Place(false))) {
@@ -571,7 +577,8 @@ impl<F: Face> Walker<F> {
 /// What a choice is called, without its signs before it and its note behind.
 fn title(says: &str) -> &str {
     let says = says.trim_start_matches(['○', '●', '◐', ' ', '1', '2', '3', '4']);
-    let note = says.split_once("   ").or_else(|| says.split_once(". "));
+    let note =
+        says.split_once("   ").or_else(|| says.split_once(" — ")).or_else(|| says.split_once(". "));
     note.map_or(says, |(title, _)| title).trim_end()
 }
 

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 
 use amends::{
     journey::Role,
-    ui::{Hint, Key, keys::bar, plain::Offer},
+    ui::{
+        Hint, Key,
+        keys::bar,
+        plain::{Offer, Sheet},
+    },
 };
 use proptest::prelude::*;
 
@@ -29,7 +33,8 @@ fn keys_hold(stage: &mut Stage) {
             here.iter().chain(&always).flat_map(|hint| hint.keys).find(|it| it.types().is_some());
         assert_eq!(bare, None, "a letter is a key while one writes at “{place}”");
     }
-    plain_mode_has_it_all(&here, &always, &sheet.offers, &place);
+    plain_mode_has_it_all(&here, &always, &sheet, &place);
+    lines_read_well(&sheet, &place);
 }
 
 fn twice(hints: &[Hint]) -> Option<Key> {
@@ -60,12 +65,27 @@ fn bar_holds(here: &[Hint], always: &[Hint], width: u16, place: &str) {
     }
 }
 
+/// Lines never speak of a key that no line can hold, and a sentence ends once.
+fn lines_read_well(sheet: &Sheet, place: &str) {
+    for line in &sheet.lines {
+        let line = line.replace("Ctrl+C", "").replace("...", "…");
+        for slip in ["Ctrl+", "F1", "Esc", "Tab", "..", ".”.", "?.", "!.", "““", "””"] {
+            assert!(!line.contains(slip), "“{slip}” at “{place}” in\n{line}");
+        }
+    }
+}
+
 /// A number stands for every key that does more than move, or for the choice that Enter would take.
-fn plain_mode_has_it_all(here: &[Hint], always: &[Hint], offers: &[Offer], place: &str) {
-    let picks = offers.iter().any(|offer| matches!(offer, Offer::Pick(_)));
+fn plain_mode_has_it_all(here: &[Hint], always: &[Hint], sheet: &Sheet, place: &str) {
+    let letters: Vec<_> = sheet.letters.iter().map(|(letter, _)| letter).collect();
+    let different: BTreeSet<_> = letters.iter().collect();
+    assert_eq!(different.len(), letters.len(), "{letters:?} at “{place}”");
+    let picks = sheet.offers.iter().any(|offer| matches!(offer, Offer::Pick(_)));
     for hint in here.iter().chain(always).filter(|hint| !hint.only_moves()) {
         let first = *hint.keys.first().unwrap();
-        let offered = offers.contains(&Offer::Key(first)) || first == Key::ENTER && picks;
+        let offered = sheet.offers.contains(&Offer::Key(first))
+            || sheet.letters.iter().any(|(_, offer)| *offer == Offer::Key(first))
+            || first == Key::ENTER && picks;
         assert!(offered, "{first} is not offered in plain mode at “{place}”");
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use amends::{
     engine::Path,
-    exercise::Spec,
+    exercise::{Spec, day::Day},
     journey::{Reach, Seat},
     practice::{Ask, Practice, State},
     ui::fill,
@@ -129,6 +129,7 @@ impl Visitor {
 
     /// Everything that a practice asks this person, and the last look at it.
     fn add(&mut self, practice: &Practice, says: &[(&str, Said<'_>)]) {
+        self.answer_alone(practice);
         let past = Past::together();
         let reader = Path::new(book(), past.journey(), self.by).reader();
         for ask in practice.asks.iter().filter(|ask| reader.is_meant(&ask.meant)) {
@@ -138,6 +139,14 @@ impl Visitor {
         self.pty.focus_on(&words().practices.keep);
         self.press("enter");
         self.pty.see(&practice.add);
+    }
+
+    /// That a no would be safe.
+    fn answer_alone(&mut self, practice: &Practice) {
+        for asked in &practice.alone {
+            self.pty.see(&beginning(&asked.ask));
+            self.choose(&asked.yes);
+        }
     }
 
     fn answer(&mut self, ask: &Ask, said: Option<&Said<'_>>) {
@@ -171,7 +180,7 @@ impl Visitor {
             }
             (Spec::Day(asked), Some(Said::InDays(days))) => {
                 self.pty.see(&beginning(&asked.ask));
-                self.day_in(&asked.days, *days);
+                self.day_in(asked, *days);
             }
             (Spec::Plan(plan), None) => {
                 self.pty.see(&beginning(&plan.ask));
@@ -182,9 +191,14 @@ impl Visitor {
     }
 
     /// A day that is offered, or any other, as it is written.
-    fn day_in(&mut self, offered: &[u16], days: u64) {
-        let at = offered.iter().position(|it| u64::from(*it) == days);
-        self.down(at.unwrap_or(offered.len()));
+    fn day_in(&mut self, asked: &Day, days: u64) {
+        let place = |wanted: u64| asked.days.iter().position(|it| u64::from(*it) == wanted);
+        let usual = asked.usual.and_then(|usual| place(usual.into())).unwrap_or_default();
+        let at = place(days);
+        for _ in at.unwrap_or(usual)..usual {
+            self.press("up");
+        }
+        self.down(at.unwrap_or(asked.days.len()).saturating_sub(usual));
         if at.is_none() {
             let day = day(self.day + days).to_string();
             self.type_(&day);
@@ -195,12 +209,15 @@ impl Visitor {
     fn move_to(&mut self, practice: &Practice, to: &str, days: Option<u64>, note: &str) {
         let state = practice.state(to).unwrap();
         self.choose(&state.act);
+        if state.asks_alone {
+            self.answer_alone(practice);
+        }
         if state.is_for_good() {
             self.pty.see(&beginning(&words().practices.for_good));
         }
         if let (Some(asked), Some(days)) = (&state.day, days) {
             self.pty.see(&beginning(&asked.ask));
-            self.day_in(&asked.days, days);
+            self.day_in(asked, days);
         }
         if state.note.is_empty() {
             self.choose(&words().practices.say_so);

@@ -279,7 +279,7 @@ fn in_plain_lines_it_is_told_after_the_text_and_once() {
     lines.answer(&format!(">\n{TWO}\n"));
     let told = lines.page().text;
     assert!(
-        told.starts_with("\nWrite. An empty line ends it.\nAbout “It was just a kiss”: "),
+        told.starts_with("\nWrite as many lines as you like. An empty line ends it.\nAbout “It was just a kiss”: "),
         "{told}"
     );
     assert_eq!(told.matches("\nAbout “").count(), 2, "{told}");

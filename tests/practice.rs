@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use amends::{
+    exercise::Spec,
     journey::{
         Event, Face, Journey, Matter, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
     },
@@ -13,7 +14,7 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::stage::{Past, book, nine};
+use crate::stage::{Past, book, nine, words};
 
 pub(crate) fn practice(id: &str) -> &'static Practice {
     book().practices().unwrap().find(id).unwrap()
@@ -354,4 +355,38 @@ fn no_practice_is_called_like_an_exercise() {
     for practice in &book().practices().unwrap().practices {
         assert!(!exercises.contains(&practice.title.as_str()), "{}", practice.title);
     }
+}
+
+/// The day in focus is the usual one; where none is, it is the nearest.
+#[test]
+fn the_usual_day_is_offered_first() {
+    for (id, ask, usual) in [
+        ("meeting", "next", Some(7)),
+        ("agreements", "end", Some(30)),
+        ("agreements", "review", Some(14)),
+        ("boundaries", "review", Some(30)),
+        ("promises", "due", None),
+    ] {
+        let Spec::Day(day) = &practice(id).ask(ask).unwrap().spec else { panic!("{id}/{ask}") };
+        assert_eq!(day.usual, usual, "{id}/{ask}");
+    }
+    let mut stage = Past::alone(Role::Hurt).open(80, 24);
+    stage.choose("Practices").choose("Lines").choose("Draw a line");
+    stage.press("\"I lend nothing.\" ctrl+s ctrl+s ctrl+s").choose("Mine").choose("Go on");
+    assert!(stage.sees("› in 30 days") && stage.sees("(usual)"), "{}", stage.frame());
+    stage.press("enter");
+    assert!(stage.sees(&words().weekday(in_days(30))), "{}", stage.frame());
+}
+
+#[test]
+fn a_day_that_is_past_is_spoken_of_as_past() {
+    let mut stage =
+        Past::together().happened(Seat::Second, crate::coach::promise("p", 0, 4)).open(80, 24);
+    stage.now += std::time::Duration::from_secs(5 * 24 * 60 * 60);
+    stage.choose("Practices").choose("Promises");
+    assert!(stage.sees("open · its day was yesterday"), "{}", stage.frame());
+    stage.choose("Ben: Home by six");
+    let page = stage.sheet().lines.join("\n");
+    assert!(page.contains("Its day was Thursday, 26 November 2026, yesterday."), "{page}");
+    assert!(!page.contains("Until "), "{page}");
 }

@@ -69,7 +69,7 @@ fn at_agreement(mut stage: Stage, title: &str) -> Stage {
 #[test]
 fn whoever_says_yes_keeps_a_receipt() {
     let mut stage = at_agreement(offered().open(80, 24), "Ben: I text");
-    stage.choose("Yes, for that time").press("enter enter");
+    stage.choose("Yes, for that time").choose("Yes, I could").press("enter enter");
     let journey = stage.app.journey();
     assert_eq!(journey.matter(ANA, BEN, &RecordId("a".into())).unwrap().moves().count(), 1);
     assert_eq!(amiss(journey, ANA), []);
@@ -305,7 +305,7 @@ fn a_move_in_ones_own_name_that_was_not_oneself_is_told_to_them_alone() {
 fn what_one_moves_oneself_is_never_told() {
     let room = offered_behind_locks();
     let mut stage = at_agreement(at_home(&room, "anas", 0), "Ben: I text");
-    stage.choose("Yes, for that time").press("enter enter");
+    stage.choose("Yes, for that time").choose("Yes, I could").press("enter enter");
     let id = RecordId("a".into());
     assert_eq!(stage.app.journey().matter(ANA, BEN, &id).unwrap().moves().count(), 1);
     drop(stage);
@@ -344,7 +344,7 @@ fn neither_an_older_home_nor_what_both_did_is_told() {
 #[test]
 fn who_has_no_lock_keeps_no_moves() {
     let mut stage = at_agreement(offered().open(80, 24), "Ben: I text");
-    stage.choose("Yes, for that time").press("enter enter");
+    stage.choose("Yes, for that time").choose("Yes, I could").press("enter enter");
     assert!(!stage.app.journey().keeps_moves(ANA));
     let journey = agreed(offered()).journey().clone();
     assert!(journey.in_ones_name(ANA, BEN, &RecordId("a".into())).is_empty());

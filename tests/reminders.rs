@@ -132,6 +132,31 @@ fn a_calendar_written_again_moves_and_doubles_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 }
 
+/// A calendar without any component is none: what has nothing to show says so in a time zone.
+#[test]
+fn a_calendar_of_nothing_is_one_all_the_same() {
+    let shell = Shell::of_two();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("r.ics");
+    let path = file.to_str().unwrap();
+    let write = |day| {
+        at(&shell, day, &["calendar", "--out", path]);
+        let text = fs::read_to_string(&file).unwrap();
+        let calendar = ical::IcalParser::new(text.as_bytes()).next().unwrap().unwrap();
+        assert!(text.lines().all(|line| line.len() <= 75) && text.ends_with("\r\n"));
+        (calendar.events.len(), calendar.timezones.len())
+    };
+    assert_eq!(write("2026-11-23"), (0, 1));
+    keep(&shell, &[(BEN, promise("p", 0, 4))]);
+    assert_eq!(write("2026-11-23"), (1, 0), "written again, it has what is to come");
+    let text = at(&Shell::of_two(), "2026-11-23", &["calendar"]);
+    let calendar = ical::IcalParser::new(text.as_bytes()).next().unwrap().unwrap();
+    let zone = &calendar.timezones[0];
+    assert_eq!(zone.properties[0].name, "TZID");
+    let said = |name: &str| zone.transitions[0].properties.iter().any(|it| it.name == name);
+    assert!(["DTSTART", "TZOFFSETFROM", "TZOFFSETTO"].into_iter().all(said));
+}
+
 #[test]
 fn practices_leave_with_their_pictures() {
     let shell = lived();

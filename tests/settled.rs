@@ -2,14 +2,14 @@
 //! differently.
 
 use amends::{
-    journey::{About, Amiss, Event, Reach, Receipt, Seat},
+    journey::{About, Amiss, Event, Reach, Receipt, Say, Seat},
     ui::fill,
 };
 use serde_json::{Value, json};
 
 use crate::{
     receipts::{ANA, BEN, amiss, record},
-    stage::{Past, Stage, nine, words},
+    stage::{Past, Stage, book, nine, words},
     unlocking::{PASSPHRASES, locked, unlocked},
 };
 
@@ -147,4 +147,41 @@ fn without_locks_both_keep_a_receipt_of_what_they_settled() {
     let mut stage = Past::together().happened(ANA, answer).open(80, 24);
     stage.choose("Steady first").choose("Talk rules: our five");
     assert!(!stage.sees(&w.unseen) && stage.sees(&w.again), "{}", stage.frame());
+}
+
+/// What both wrote apart and showed each other stands before what they make of it together; until
+/// both have said yes, nothing of it does, and the page says what is missing.
+#[test]
+fn two_lists_stand_before_what_is_made_of_them() {
+    let picks =
+        |first: &str| json!({ "picked": [first, "short", "one", "stop", "names"], "own": "" });
+    let wrote = |past: Past, seat, say| {
+        let pick = picks(if seat == Seat::First { "late" } else { "phones" });
+        let (exercise, part) = ("0.3".to_owned(), "five".to_owned());
+        let half = Event::half("0.3", "five", &pick, say == Say::Show);
+        let answer =
+            Event::Answer { exercise, part, reach: Reach::Sealed, done: true, answer: pick };
+        let said = Event::Pair { exercise: "0.3".to_owned(), part: "five".to_owned(), say };
+        past.happened(seat, answer).happened(seat, half).happened(seat, said)
+    };
+    let page = |past: Past| {
+        let mut stage = past.open(80, 24);
+        stage.choose("Steady first").choose("Talk rules: our five");
+        stage.sheet().lines.join("\n")
+    };
+    let missing = fill(
+        &words().exercise.not_shown_yet,
+        &[("exercise", book().exercise("0.3").unwrap().1.title.as_str())],
+    );
+    assert!(page(Past::together()).contains(&missing));
+    for say in [Say::Later, Say::Never] {
+        let past = wrote(wrote(Past::together(), Seat::First, Say::Show), Seat::Second, say);
+        let page = page(past);
+        assert!(page.contains(&missing) && !page.contains("after nine at night"), "{page}");
+    }
+    let past = wrote(wrote(Past::together(), Seat::First, Say::Show), Seat::Second, Say::Show);
+    let page = page(past);
+    let lists = ["Ana:", "No hard talk after nine at night", "Ben:", "Phones in another room"];
+    let at = lists.map(|it| page.find(it).unwrap_or_else(|| panic!("“{it}” in\n{page}")));
+    assert!(at.is_sorted() && !page.contains(&missing), "{page}");
 }

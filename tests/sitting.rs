@@ -419,3 +419,70 @@ fn a_sealed_pair_holds_to_the_brake_and_the_clock() {
         assert_eq!(other.1, sizes, "and the same files: {brake:?} {says:?} {at}");
     }
 }
+
+/// A practice asks what the exercise that leads to it asks, of whoever offers and of whoever agrees.
+#[test]
+fn a_practice_asks_alone_what_its_exercise_asks() {
+    let asking = keyed().map(|(_, it)| it).filter(|it| !it.alone.is_empty());
+    let mut seen = 0;
+    for (exercise, onward) in asking.filter_map(|it| Some((it, it.onward.as_ref()?))) {
+        let practice = book().practices().unwrap().find(&onward.practice).unwrap();
+        assert_eq!(practice.alone, exercise.alone, "{}", practice.id);
+        let agrees = |it: &&amends::practice::State| !it.says.is_empty() && it.id == "agreed";
+        assert!(practice.states.iter().filter(agrees).all(|it| it.asks_alone));
+        seen += 1;
+    }
+    assert_eq!(seen, 2, "openness and lines");
+}
+
+/// What a practice shows when somebody begins to add to it, and what was kept then.
+fn offering(practice: &str, add: &str) -> Stage {
+    let mut stage = Past::together().done_before(5).open(80, 24);
+    stage.choose("Practices").choose(practice).choose(add);
+    stage
+}
+
+/// All that practices keep, for both pairs of eyes, and how it was moved on.
+fn kept_of(stage: &Stage) -> Vec<String> {
+    let journey = stage.app.journey();
+    let matters = Seat::ALL.into_iter().flat_map(|eyes| journey.matters(eyes));
+    matters.map(|it| format!("{} {}", it.id.0, it.moves().count())).collect()
+}
+
+#[test]
+fn who_could_not_safely_refuse_offers_nothing() {
+    for (practice, add, id) in
+        [("Openness", "Offer something", "agreements"), ("Lines", "Draw a line", "boundaries")]
+    {
+        let mut stage = offering(practice, add);
+        let before = kept_of(&stage);
+        let asked = &book().practices().unwrap().find(id).unwrap().alone[0];
+        assert!(stage.sees(&asked.ask) && stage.sees("Ana · not kept"), "{}", stage.frame());
+        // a yes is never what pressing on says
+        stage.press("enter");
+        assert!(stage.sees(&words().pair.not_today), "{}", stage.frame());
+        stage.press("enter");
+        assert!(stage.sees(add), "{}", stage.frame());
+        assert_eq!(kept_of(&stage), before, "nothing is kept of it");
+        stage.choose(add).choose(&asked.yes);
+        assert!(!stage.sees(&asked.ask) && stage.app.is_writing(), "{}", stage.frame());
+    }
+    let mut stage = Past::alone(amends::journey::Role::Hurt).done_before(5).open(80, 24);
+    stage.choose("Practices").choose("Lines").choose("Draw a line");
+    assert!(stage.app.is_writing(), "one alone is asked nothing: nobody could be told");
+}
+
+#[test]
+fn who_could_not_safely_refuse_agrees_to_nothing() {
+    use crate::coach::kept;
+    let what = serde_json::json!({ "what": { "what": "I text when I arrive." } });
+    let offer = kept("agreements", "a", 0, Seat::Second, what);
+    let mut stage = Past::together().done_before(4).happened(Seat::Second, offer).open(80, 24);
+    stage.choose("Practices").choose("Openness").choose("Ben: I text");
+    let before = kept_of(&stage);
+    stage.choose("Yes, for that time").press("enter");
+    assert!(stage.sees(&words().pair.not_today), "{}", stage.frame());
+    stage.press("enter");
+    assert!(stage.sees("No, thank you") && stage.sees("Yes, for that time"), "{}", stage.frame());
+    assert_eq!(kept_of(&stage), before, "nothing is kept of it");
+}

@@ -12,7 +12,10 @@ use amends::{
     ui::{Key, plain::Offer},
 };
 
-use crate::stage::{Stage, book, words};
+use crate::{
+    lines::ends_there,
+    stage::{Stage, book, words},
+};
 
 /// More acts than any screen needs before it leads somewhere.
 const PATIENCE: usize = 400;
@@ -225,7 +228,7 @@ impl<'w> Walker<'w> {
         let picks = self.picks();
         let ticked = format!("({})", words().plain.chosen);
         let forward = |says: &str| {
-            !says.ends_with(&ticked) && !leads_back().iter().any(|back| says.starts_with(*back))
+            !says.contains(&ticked) && !leads_back().iter().any(|back| says.starts_with(*back))
         };
         let on = picks.iter().find(|(_, says)| is_called(says, &words().write.go_on));
         let pick = on.or_else(|| picks.iter().find(|(_, says)| forward(says)));
@@ -266,7 +269,9 @@ impl<'w> Walker<'w> {
     }
 
     fn offers_exactly(&self, words: &str) -> bool {
-        self.picks().iter().any(|(_, says)| says == words)
+        self.picks().iter().any(|(_, says)| {
+            says.strip_prefix(words).is_some_and(|key| key.is_empty() || key.starts_with(" ("))
+        })
     }
 
     fn lines(&self) -> Vec<String> {
@@ -285,10 +290,18 @@ impl<'w> Walker<'w> {
 
     fn empty_field(&self) -> Option<usize> {
         let sheet = self.stage.sheet();
-        let fields = sheet.offers.iter().filter(|it| matches!(it, Offer::Write(_))).count();
+        // words are no day
+        if sheet.lines.contains(&words().days.other_day) {
+            return None;
+        }
+        let writes = |it: &&Offer| matches!(it, Offer::Write(_) | Offer::Line(_));
+        let fields = sheet.offers.iter().filter(writes).count();
         let full = sheet.lines.iter().filter(|line| **line == words().plain.already).count();
         // while one is empty, that is where plain mode writes
-        sheet.pen().filter(|_| full < fields)
+        match sheet.pen().filter(|_| full < fields)? {
+            Offer::Write(n) | Offer::Line(n) => Some(n),
+            _ => None,
+        }
     }
 
     fn unplaced(&self) -> Option<(usize, u8)> {
@@ -328,7 +341,7 @@ pub(crate) fn is_practice(says: &str) -> bool {
 }
 
 fn is_called(says: &str, name: &str) -> bool {
-    says.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(". "))
+    says.strip_prefix(name).is_some_and(ends_there)
 }
 
 /// Ways that do not lead on.

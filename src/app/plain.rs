@@ -18,8 +18,8 @@ use crate::{
         hidden::{Waited, await_line, unseen},
     },
     ui::{
-        Block, Key, clean,
-        plain::{Offer, Sheet, page},
+        Block, Field, Key, clean,
+        plain::{Offer, Sheet, WRITES, page, ways},
     },
 };
 
@@ -33,6 +33,10 @@ pub fn run(
     mut app: App,
 ) -> io::Result<Option<Leave>> {
     let mut told = Vec::new();
+    // the first start says more than this
+    if app.journey.is_set_up() {
+        writeln!(out, "{}\n", ways(&app.words.plain.start))?;
+    }
     while !app.quits() {
         app.catch_up(clock, out)?;
         let now = clock.now();
@@ -63,12 +67,18 @@ pub fn run(
             Some(Choice::Pick(n)) => app.hear(&Input::Pick(n), now),
             Some(Choice::Place(n, place)) => app.hear(&Input::Place(n, place), now),
             Some(Choice::Key(key)) => app.key(key, now),
+            Some(Choice::Line(n)) => {
+                writeln!(out, "{}", app.words.plain.writing_line)?;
+                out.flush()?;
+                let line = read_line(input)?.unwrap_or_default();
+                app.write_line(n, &clean(line.trim()), clock.now());
+            }
             Some(Choice::Write(n)) => {
                 writeln!(out, "{}", app.words.plain.writing)?;
-                let text = read_text(input)?;
-                let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
-                app.hear(&end, clock.now());
-                app.hear(&Input::Paste(Pasted(clean(&text).into_owned())), clock.now());
+                out.flush()?;
+                while let Some(line) = read_line(input)?.filter(|line| !line.trim().is_empty()) {
+                    app.write_on(n, &clean(line.trim_end()), clock.now());
+                }
                 for remark in app.remarks(clock.now()) {
                     let remark = (place.clone(), remark);
                     if !told.contains(&remark) {
@@ -98,7 +108,7 @@ pub fn run(
                 app.hear(&Input::Paste(Pasted(line.trim_end().to_owned())), clock.now());
                 app.key(Key::ENTER, clock.now());
             }
-            None => writeln!(out, "{}\n", app.words.plain.not_a_choice)?,
+            None => writeln!(out, "{}\n", ways(&app.words.plain.not_a_choice))?,
         }
         app.keep_draft(clock.now());
     }
@@ -110,36 +120,47 @@ enum Choice {
     Place(usize, u8),
     Key(Key),
     Write(usize),
+    Line(usize),
     Secret(usize),
 }
 
-/// What a line means: a number, two numbers for a place on a scale, `>` to write, a key by its name,
-/// or nothing for Enter.
+impl Choice {
+    /// What an offer is when it is taken by itself; a scale wants a place as well.
+    fn of(offer: Offer) -> Option<Self> {
+        match offer {
+            Offer::Pick(n) => Some(Self::Pick(n)),
+            Offer::Key(key) => Some(Self::Key(key)),
+            Offer::Write(n) => Some(Self::Write(n)),
+            Offer::Line(n) => Some(Self::Line(n)),
+            Offer::Secret(n) => Some(Self::Secret(n)),
+            Offer::Place(..) => None,
+        }
+    }
+}
+
+/// What a line means: a number, two numbers for a place on a scale, `>` to write, a letter, a key by
+/// its name, or nothing where there is one way on.
 fn choice(line: &str, sheet: &Sheet) -> Option<Choice> {
     let line = line.trim();
     if line.is_empty() {
-        let enter = sheet.offers.contains(&Offer::Key(Key::ENTER));
-        let first = sheet.offers.iter().find_map(|offer| match offer {
-            Offer::Pick(n) => Some(Choice::Pick(*n)),
-            _ => None,
-        });
-        let first = first.filter(|_| sheet.focused);
-        return if enter { Some(Choice::Key(Key::ENTER)) } else { first };
+        return sheet.enter().and_then(Choice::of);
     }
-    if line == ">" {
-        return sheet.pen().map(Choice::Write);
+    if line == WRITES {
+        return sheet.pen().and_then(Choice::of);
+    }
+    if let Some((_, offer)) =
+        sheet.letters.iter().find(|(it, _)| line.to_lowercase() == it.to_string())
+    {
+        return Choice::of(*offer);
     }
     let mut numbers = line.split_whitespace().map(str::parse::<usize>);
     if let Some(Ok(n)) = numbers.next() {
         return match (sheet.offers.get(n.checked_sub(1)?)?, numbers.next()) {
-            (Offer::Pick(n), None) => Some(Choice::Pick(*n)),
             (Offer::Place(n, most), Some(Ok(place))) => {
                 let place = u8::try_from(place).ok().filter(|place| place <= most)?;
                 Some(Choice::Place(*n, place))
             }
-            (Offer::Key(key), None) => Some(Choice::Key(*key)),
-            (Offer::Write(n), None) => Some(Choice::Write(*n)),
-            (Offer::Secret(n), None) => Some(Choice::Secret(*n)),
+            (offer, None) => Choice::of(*offer),
             _ => None,
         };
     }
@@ -155,20 +176,6 @@ fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// Lines up to an empty one.
-fn read_text(input: &mut dyn BufRead) -> io::Result<String> {
-    let mut text = String::new();
-    while let Some(line) = read_line(input)? {
-        if line.trim().is_empty() {
-            break;
-        }
-        text.push_str(&line);
-    }
-    let end = text.trim_end().len();
-    text.truncate(end);
-    Ok(text)
-}
-
 impl App {
     /// Does what is to be done at once, saying so first.
     fn catch_up(&mut self, clock: &dyn Clock, out: &mut dyn Write) -> io::Result<()> {
@@ -178,7 +185,7 @@ impl App {
             if !works && self.wake(now) != Some(Duration::ZERO) {
                 return Ok(());
             }
-            for line in self.sheet(now).into_iter().flat_map(|sheet| sheet.lines) {
+            for line in self.sheet(now).iter().flat_map(Sheet::said) {
                 writeln!(out, "{line}")?;
             }
             out.flush()?;
@@ -203,6 +210,38 @@ impl App {
             }
         }
         None
+    }
+
+    /// Writes one more line at the end of a field, and keeps it: the next one may never come.
+    fn write_on(&mut self, field: usize, line: &str, now: Time) {
+        self.hear(&Input::Caret { field, row: usize::MAX, cell: u16::MAX }, now);
+        let begun = self.field(field, now, |field| !field.prose.is_empty()) == Some(true);
+        let line = if begun { format!("\n{line}") } else { line.to_owned() };
+        self.hear(&Input::Paste(Pasted(line)), now);
+        self.keep_draft(now);
+    }
+
+    /// Puts a line in the place of what stands in a field of one; an empty one changes nothing.
+    fn write_line(&mut self, field: usize, line: &str, now: Time) {
+        if line.is_empty() {
+            return;
+        }
+        self.hear(&Input::Caret { field, row: usize::MAX, cell: u16::MAX }, now);
+        let letters = self.field(field, now, |field| field.prose.text().chars().count());
+        for _ in 0..letters.unwrap_or_default() {
+            self.key(Key::BACKSPACE, now);
+        }
+        self.hear(&Input::Paste(Pasted(line.to_owned())), now);
+    }
+
+    /// Asks the n-th field of the page something.
+    fn field<T>(&self, n: usize, now: Time, asks: impl Fn(&Field<'_>) -> T) -> Option<T> {
+        let page = self.stack.last()?.layer.page(&self.cx(now));
+        let mut fields = page.blocks.iter().filter_map(|block| match block {
+            Block::Field(field) => Some(field),
+            _ => None,
+        });
+        fields.nth(n).map(asks)
     }
 
     /// What there is to say to what has just been written.

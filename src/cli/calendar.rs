@@ -101,8 +101,22 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
         event.add_property("RRULE", rule);
         file.push(event);
     }
-    file.to_string()
+    let empty = file.components.is_empty();
+    let text = file.to_string();
+    match text.strip_suffix(END).filter(|_| empty) {
+        Some(begun) => format!("{begun}{NOBODY_IS_SHOWN}{END}"),
+        None => text,
+    }
 }
+
+/// How a file ends.
+const END: &str = "END:VCALENDAR\r\n";
+
+/// A calendar must have something in it (RFC 5545, 3.6). Of what there is, a time zone is shown to
+/// nobody; and no day here is in one.
+const NOBODY_IS_SHOWN: &str = "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\n\
+    DTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\n\
+    END:VTIMEZONE\r\n";
 
 /// A whole day. It keeps nobody from planning something else on it.
 fn event(uid: &str, title: &str, day: NaiveDate, stamp: DateTime<Utc>) -> Event {

@@ -15,6 +15,7 @@ pub use schema::schema;
 use crate::{
     exercise::{Spec, Tag},
     journey::{Between, Hurt, Reach, Role},
+    practice::AskedAlone,
 };
 
 /// The version of the files' form that this program reads.
@@ -171,6 +172,9 @@ pub struct Exercise {
     pub parts: Vec<Part>,
     /// Said when it is done.
     pub after: String,
+    /// The sealed exercise whose halves stand before it, once they are shown.
+    #[serde(default)]
+    pub recalls: Option<String>,
     /// The practice that carries it on.
     #[serde(default)]
     pub onward: Option<Onward>,
@@ -196,19 +200,6 @@ impl Onward {
     pub fn path(path: &str) -> (&str, Option<&str>) {
         path.split_once('/').map_or((path, None), |(part, slot)| (part, Some(slot)))
     }
-}
-
-/// A question to one person, alone.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AskedAlone {
-    /// The question.
-    pub ask: String,
-    /// The answer with which it may begin.
-    pub yes: String,
-    /// The answer with which it may not.
-    pub no: String,
 }
 
 /// Whose hands are on the keys.

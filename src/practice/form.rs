@@ -65,6 +65,9 @@ pub struct Practice {
     pub shows: String,
     /// The states of a matter; the first is where it begins.
     pub states: Vec<State>,
+    /// Asked of each alone, of two, before they offer or agree: anything but a yes leaves all as it is.
+    #[serde(default)]
+    pub alone: Vec<AskedAlone>,
     /// Its days.
     #[serde(default)]
     pub span: Span,
@@ -107,6 +110,19 @@ pub struct Practice {
     /// What is gone through on a timer before it is kept.
     #[serde(default)]
     pub agenda: Vec<Agenda>,
+}
+
+/// A question to one person, alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskedAlone {
+    /// The question.
+    pub ask: String,
+    /// The answer with which it may begin.
+    pub yes: String,
+    /// The answer with which it may not.
+    pub no: String,
 }
 
 /// Something that a practice asks.
@@ -177,6 +193,9 @@ pub struct State {
     /// Whether it waits for the other one's word.
     #[serde(default)]
     pub waits: bool,
+    /// Whether whoever says so is asked what is asked alone first.
+    #[serde(default)]
+    pub asks_alone: bool,
     /// Whether whoever says so is not reminded of it any more.
     #[serde(default)]
     pub quiets: bool,

@@ -331,6 +331,7 @@ impl Layer for First {
         page.blocks = match &self.stage {
             Stage::Welcome(menu) => {
                 let mut blocks: Vec<_> = words.welcome.iter().cloned().map(Block::Text).collect();
+                blocks.push(Block::Ways(vec![Block::Text(words.way_out.clone())]));
                 blocks.push(Block::Label(words.who_is_here.clone()));
                 blocks.push(list(
                     menu,

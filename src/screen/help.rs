@@ -88,14 +88,17 @@ impl Layer for Help {
         let topic = |(i, says): (usize, &&String)| Choice::new(says.as_str(), self.menu.is(i));
         page.blocks.push(Block::Heading(words.more.clone()));
         page.blocks.push(Block::Choices(topics.iter().enumerate().map(topic).collect()));
-        page.blocks.push(Block::Label(words.here.clone()));
-        page.blocks.push(rows(&self.here));
-        page.blocks.push(Block::Label(words.always.clone()));
-        page.blocks.push(rows(&self.always));
+        let mut ways = vec![
+            Block::Label(words.here.clone()),
+            rows(&self.here),
+            Block::Label(words.always.clone()),
+            rows(&self.always),
+        ];
         if self.writing {
-            page.blocks.push(Block::Label(words.while_writing.clone()));
-            page.blocks.push(rows(&Pen::hints(cx.words)));
+            ways.push(Block::Label(words.while_writing.clone()));
+            ways.push(rows(&Pen::hints(cx.words)));
         }
+        page.blocks.push(Block::Ways(ways));
         page
     }
 }

@@ -116,6 +116,7 @@ impl Layer for Lines {
         let words = &cx.words.helplines;
         let mut page = cx.page(words.title.clone(), Reach::NotKept);
         page.blocks.push(Block::Heading(self.country.name.clone()));
+        page.blocks.push(Block::Text(words.no_answer.clone()));
         for line in &self.country.lines {
             page.blocks.push(Block::Label(label(line, cx)));
             page.blocks.push(Block::Inset(how(line, cx)));

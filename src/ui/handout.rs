@@ -38,6 +38,7 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
                     lines(&picture.words.join("\n"), "")
                 )
             }
+            Block::Ways(ways) => markdown(ways, level),
             Block::Bowl { bowl, beside } => {
                 format!("{}\n\n{}", markdown(beside, level).trim_end(), lines(&bowl.words, ""))
             }
@@ -140,6 +141,7 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
                 out.push_str(&vector::svg(picture));
                 out.push_str(&paragraphs(&picture.words.join("\n")));
             }
+            Block::Ways(ways) => out.push_str(&html(ways, level)),
             Block::Bowl { bowl, beside } => {
                 out.push_str(&html(beside, level));
                 out.push_str(&paragraphs(&bowl.words));

@@ -52,6 +52,8 @@ pub enum Block<'a> {
     Gauge(Gauge),
     /// What was kept, as a picture and in words.
     Picture(super::picture::Picture),
+    /// How one gets about on a drawn screen. Lines have ways of their own, and say those instead.
+    Ways(Vec<Self>),
     /// The mended bowl, beside what stands to its left.
     Bowl {
         /// How far it is mended.

@@ -19,14 +19,43 @@ pub enum Offer {
     Key(Key),
     /// Writing in the n-th field of the page.
     Write(usize),
+    /// The same in a field of one line: what is written takes the place of what stands there.
+    Line(usize),
     /// The n-th field of the page, where something is typed that is not to be seen.
     Secret(usize),
+}
+
+/// Letters that mean the same on every page, whatever it has letters for itself, and the keys that
+/// they stand for. No line can hold Ctrl+Q: a terminal keeps that for itself.
+const LETTERS: [(char, &[Key]); 3] =
+    [('q', &[Key::ctrl('q')]), ('b', &[Key::ESC]), ('h', &[Key::char('?'), Key::function(1)])];
+
+const HELPS: char = 'h';
+
+/// What begins to write.
+pub const WRITES: &str = ">";
+
+/// How one gets about in lines, filled in.
+pub fn ways(text: &str) -> String {
+    let letters = LETTERS.map(|(letter, _)| letter.to_string());
+    let [leave, back, help] = letters.each_ref().map(String::as_str);
+    fill(text, &[("leave", leave), ("back", back), ("help", help), ("write", WRITES)])
+}
+
+/// The letter that one types for a key, if there is one.
+fn letter(key: Key) -> Option<char> {
+    let fixed = LETTERS.iter().find(|(_, keys)| keys.contains(&key)).map(|(letter, _)| *letter);
+    let own = key.types().filter(|own| LETTERS.iter().all(|(letter, _)| letter != own));
+    fixed.or_else(|| own.filter(|own| !own.is_whitespace()))
 }
 
 /// A page as lines, and what its numbers stand for, from 1.
 pub fn page(page: &Page<'_>, hints: &[Hint], always: &[Hint], words: &Words) -> Sheet {
     let mut sheet = Sheet::default();
-    let corner = [&page.place, &page.hands].map(String::as_str);
+    let mut corner = [&page.place, &page.hands].map(String::as_str);
+    if corner == ["", &page.hands] && page.hands != words.home.title {
+        corner[0] = &words.home.title;
+    }
     let corner: Vec<&str> = corner.into_iter().filter(|text| !text.is_empty()).collect();
     sheet.line(&corner.join(" — "));
     sheet.gap();
@@ -35,6 +64,8 @@ pub fn page(page: &Page<'_>, hints: &[Hint], always: &[Hint], words: &Words) -> 
         sheet.line(foot);
     }
     sheet.gap();
+    sheet.one_way_on(words);
+    sheet.said = sheet.lines.len();
     sheet.line(&words.plain.also);
     sheet.keys(hints, always, words);
     sheet
@@ -47,6 +78,14 @@ pub struct Sheet {
     pub lines: Vec<String>,
     /// What number n + 1 does.
     pub offers: Vec<Offer>,
+    /// What a letter does.
+    pub letters: Vec<(char, Offer)>,
+    /// How many of the lines are the page itself; behind them stand its keys.
+    said: usize,
+    /// The line of each offer.
+    stands: Vec<usize>,
+    /// What each pick is called.
+    called: Vec<(String, Offer)>,
     picks: usize,
     scales: usize,
     fields: usize,
@@ -68,9 +107,39 @@ impl Sheet {
         }
     }
 
+    /// The page, without what can be done.
+    pub fn said(&self) -> &[String] {
+        self.lines.get(..self.said).unwrap_or_default()
+    }
+
+    /// What somebody gets who just presses Enter; nothing where there is something to choose.
+    pub fn enter(&self) -> Option<Offer> {
+        let enter = Offer::Key(Key::ENTER);
+        let mut picks = self.offers.iter().filter(|offer| matches!(offer, Offer::Pick(_)));
+        // of a question nothing is chosen before somebody chooses
+        let only = picks.next().filter(|_| self.focused && picks.next().is_none()).copied();
+        if self.offers.contains(&enter) { Some(enter) } else { only }
+    }
+
+    /// Says that Enter takes the only choice of a page.
+    fn one_way_on(&mut self, words: &Words) {
+        if let Some(only @ Offer::Pick(_)) = self.enter() {
+            self.also_by(only, &Key::ENTER.to_string(), words);
+        }
+    }
+
+    /// Says what else one can type for something that stands there already.
+    fn also_by(&mut self, offer: Offer, key: &str, words: &Words) {
+        let at = self.offers.iter().zip(&self.stands).find(|(it, _)| **it == offer);
+        if let Some(line) = at.and_then(|(_, at)| self.lines.get_mut(*at)) {
+            *line = with_key(line, key, words);
+        }
+    }
+
     /// A numbered line, where it stands on the page.
     fn offer(&mut self, offer: Offer, says: &str, words: &Words) {
         self.offers.push(offer);
+        self.stands.push(self.lines.len());
         let n = self.offers.len().to_string();
         self.line(&fill(&words.plain.number, &[("n", &n), ("text", says)]));
     }
@@ -126,6 +195,12 @@ impl Sheet {
                     }
                     self.gap();
                 }
+                Block::Ways(_) => {
+                    for text in &words.plain.ways {
+                        self.line(&ways(text));
+                    }
+                    self.gap();
+                }
                 Block::Bowl { bowl, beside } => {
                     self.blocks(beside, words);
                     self.line(&bowl.words);
@@ -144,7 +219,11 @@ impl Sheet {
             self.offer(Offer::Secret(number), &words.plain.secret_here, words);
             return;
         }
-        self.offer(Offer::Write(number), &words.plain.write_here, words);
+        if field.prose.is_single() {
+            self.offer(Offer::Line(number), &words.plain.write_line, words);
+        } else {
+            self.offer(Offer::Write(number), &words.plain.write_here, words);
+        }
         let (empty, pen) = (field.prose.is_empty(), self.pen);
         if empty && pen.is_none_or(|(_, empty)| !empty) || pen.is_none() && field.focused {
             self.pen = Some((number, empty));
@@ -153,8 +232,10 @@ impl Sheet {
 
     /// The field that is written in when none is named: the first that is empty, else the one in
     /// focus.
-    pub fn pen(&self) -> Option<usize> {
-        self.pen.map(|(number, _)| number)
+    pub fn pen(&self) -> Option<Offer> {
+        let (number, _) = self.pen?;
+        let here = [Offer::Write(number), Offer::Line(number)];
+        self.offers.iter().find(|offer| here.contains(offer)).copied()
     }
 
     fn choice(&mut self, choice: &Choice, words: &Words) {
@@ -163,10 +244,7 @@ impl Sheet {
         self.focused |= choice.focused;
         let mut says = choice.text.clone();
         for part in [&choice.note, &choice.detail] {
-            if !part.is_empty() {
-                says.push_str(". ");
-                says.push_str(part);
-            }
+            add(&mut says, part);
         }
         if choice.tick == Tick::On {
             says = format!("{says} ({})", words.plain.chosen);
@@ -174,6 +252,7 @@ impl Sheet {
         if choice.closed {
             self.line(&says);
         } else {
+            self.called.push((choice.text.to_lowercase(), Offer::Pick(number)));
             self.offer(Offer::Pick(number), &says, words);
         }
     }
@@ -190,16 +269,51 @@ impl Sheet {
         self.offer(Offer::Place(number, scale.most), &says, words);
     }
 
-    /// Keys that do something; those that only move about are not needed here.
+    /// Keys that do something; those that only move about are not needed here. What is to be had on
+    /// every page is called what it is: a choice of this page may have the same short name.
     fn keys(&mut self, hints: &[Hint], always: &[Hint], words: &Words) {
-        for hint in hints.iter().chain(always) {
+        let here = hints.iter().map(|hint| (hint, hint.says.as_str()));
+        let everywhere = always.iter().map(|hint| {
+            let helps = hint.keys.first().copied().and_then(letter) == Some(HELPS);
+            (hint, if helps { words.plain.help.as_str() } else { hint.says.as_str() })
+        });
+        let picks = !self.called.is_empty();
+        for (hint, says) in here.chain(everywhere) {
             let Some(key) = hint.keys.first() else { continue };
-            let picks = self.offers.iter().any(|offer| matches!(offer, Offer::Pick(_)));
             if hint.only_moves() || *key == Key::ENTER && picks {
                 continue;
             }
-            self.offer(Offer::Key(*key), &hint.says, words);
+            let (offer, letter) = (Offer::Key(*key), letter(*key));
+            self.letters.extend(letter.map(|letter| (letter, offer)));
+            let typed = letter.map(String::from);
+            let typed = typed.or_else(|| (*key == Key::ENTER).then(|| key.to_string()));
+            let same = self.called.iter().find(|(called, _)| *called == says.to_lowercase());
+            match (typed, same) {
+                // a choice of the page says it already
+                (Some(typed), Some((_, pick))) => self.also_by(*pick, &typed, words),
+                (Some(typed), None) => self.offer(offer, &with_key(says, &typed, words), words),
+                (None, _) => self.offer(offer, says, words),
+            }
         }
+    }
+}
+
+/// A choice, and what else one can type for it.
+fn with_key(says: &str, key: &str, words: &Words) -> String {
+    fill(&words.plain.with_key, &[("text", says), ("key", key)])
+}
+
+/// Says one more thing about a choice: a sentence after a sentence, a few words after a dash.
+fn add(says: &mut String, more: &str) {
+    let ended = says.trim_end_matches(['”', '’', '"']).ends_with(['.', '!', '?', '…', ':']);
+    let goes_on = more.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+    if !more.is_empty() {
+        says.push_str(match (goes_on, ended) {
+            (true, _) => " — ",
+            (false, true) => " ",
+            (false, false) => ". ",
+        });
+        says.push_str(more);
     }
 }
 

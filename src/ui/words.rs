@@ -29,7 +29,7 @@ impl Pair {
     }
 }
 
-/// Puts names into a sentence: `{name}`.
+/// Puts names into a sentence: `{name}`. Inside quotes, the quotes of what is put in become single.
 pub fn fill(text: &str, names: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -133,7 +133,7 @@ words! {
     }
     /// The first run.
     first: FirstWords {
-        corner, welcome: Vec<String>, who_is_here, two, alone, therapist, help, first_name,
+        corner, welcome: Vec<String>, way_out, who_is_here, two, alone, therapist, help, first_name,
         second_name, your_name, or_leave_empty, about_names, part_of, your_part, hurt, repairing,
         both, not_sure, about_parts, what_are_you, what_happened, about_hurts,
         ready_two: Vec<String>, ready_one: Vec<String>, open_two, open_one, locked, begin,
@@ -157,7 +157,7 @@ words! {
     exercise: ExerciseWords {
         begin, go_on, again, look_again, change_mine, not_today, about, by_yourself, sealed,
         by_yourself_shared, together, nothing_kept, leave_any_time, leave_nothing, who_to_call, back_to_step, pass_to, share_a_line,
-        altered, gone, unseen, is_right, passes,
+        altered, gone, unseen, is_right, passes, not_shown_yet,
     }
     /// Writing, ticking, rating.
     write: WriteWords {
@@ -206,7 +206,7 @@ words! {
     /// Help lines.
     helplines: HelplineWords {
         title, in_danger, talk_to_someone, nothing_kept, yours, own, write_own, private_start,
-        about_own, own_label, by_text, checked, not_checked, please_check,
+        about_own, own_label, by_text, checked, not_checked, please_check, no_answer,
     }
     /// Whom a help line is for.
     serves: ServesWords {
@@ -216,7 +216,7 @@ words! {
     settings: SettingWords { title, name, name_is, part, hurts, seen_by_both, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// What carries on between the steps.
     practices: PracticeWords {
-        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, review, until_then, review_then, keep, look_again,
+        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, note_past, until_past, review, review_past, until_then, review_then, not_today, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, no_words, show_it, show_means, keep_mine, change, erase, erase_own,
         for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
@@ -231,7 +231,8 @@ words! {
     }
     /// Plain mode.
     plain: PlainWords {
-        also, write_here, secret_here, secret, writing, already, choose, number, not_a_choice, chosen, place_on,
+        start, ways: Vec<String>, help, also, write_here, write_line, secret_here, secret, writing, writing_line, already, choose,
+        number, with_key, not_a_choice, chosen, place_on,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
@@ -269,7 +270,7 @@ words! {
         gap, gap_signs, of,
     }
     /// Days.
-    days: DayWords { weekday, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
+    days: DayWords { weekday, usual, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
     /// Whose hands an exercise is in, for its table of contents.
     content: ContentWords { hurt, repairing, each, together }
     /// What commands say.

@@ -5,7 +5,7 @@ use crate::{
     curriculum::{Saying, Sayings},
     exercise::{Check, Kind as _, Spec, Wrong},
     journey::Reach,
-    practice::{Counts, Dots, Practice, Practices, State},
+    practice::{AskedAlone, Counts, Dots, Practice, Practices, State},
 };
 
 /// Looks at every practice.
@@ -57,11 +57,21 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
     if practice.minutes == 0 {
         check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
     }
+    for (i, asked) in practice.alone.iter().enumerate() {
+        asked_alone(asked, &mut check.at(&format!("alone[{i}]")));
+    }
     for part in &practice.agenda {
         let mut check = check.at("agenda");
         check.text("title", &part.title, 30);
         check.text("says", &part.says, 360);
     }
+}
+
+/// A question that is asked alone, here or before an exercise.
+pub(super) fn asked_alone(asked: &AskedAlone, check: &mut Check<'_>) {
+    check.text("ask", &asked.ask, 240);
+    check.text("yes", &asked.yes, 60);
+    check.text("no", &asked.no, 60);
 }
 
 fn asks(practice: &Practice, check: &mut Check<'_>) {

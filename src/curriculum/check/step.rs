@@ -99,10 +99,7 @@ fn exercise(exercise: &Exercise, check: &mut Check<'_>) {
     }
     together(exercise, check);
     for (i, asked) in exercise.alone.iter().enumerate() {
-        let mut check = check.at(&format!("alone[{i}]"));
-        check.text("ask", &asked.ask, 240);
-        check.text("yes", &asked.yes, 60);
-        check.text("no", &asked.no, 60);
+        super::practices::asked_alone(asked, &mut check.at(&format!("alone[{i}]")));
     }
     if !exercise.alone.is_empty() && (exercise.who, exercise.risk) != (Who::Together, Risk::High) {
         check.at("alone").wrong(Wrong::AtOdds(

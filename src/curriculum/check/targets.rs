@@ -64,6 +64,11 @@ fn exercises(language: &Language<'_>, found: &mut Found) {
     }
     for (file, step) in language.steps() {
         step.again.iter().for_each(|to| look(&file, "again", to));
+        for (exercise, to) in
+            step.exercises.iter().filter_map(|it| it.recalls.as_ref().map(|to| (it, to)))
+        {
+            look(&file, &format!("exercises/{}/recalls", exercise.id), to);
+        }
         let parts =
             step.exercises.iter().flat_map(|it| it.parts.iter().map(move |part| (it, part)));
         for (exercise, part) in parts {

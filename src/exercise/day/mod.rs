@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Check, Kind, Model, Move, Told, Wrong};
 use crate::{
     layer::{Cx, Input, Pasted},
-    ui::{Block, Choice, Field, Hint, Key, List, Pen, keys, keys::Binding},
+    ui::{Block, Choice, Field, Hint, Key, List, Pen, fill, keys, keys::Binding},
 };
 
 /// The words.
@@ -20,6 +20,9 @@ pub struct Day {
     pub ask: String,
     /// Days to choose from: in so many days from today.
     pub days: Vec<u16>,
+    /// Which of them is usual, and so in focus at first.
+    #[serde(default)]
+    pub usual: Option<u16>,
     /// Whether any other day may be written.
     #[serde(default)]
     pub own: bool,
@@ -32,7 +35,8 @@ impl Kind for Day {
     fn open(&'static self, kept: Option<&Value>) -> Box<dyn Model> {
         let day = kept.and_then(said);
         let own = Pen::line(&day.map(|day| day.to_string()).unwrap_or_default());
-        Box::new(Choosing { spec: self, day, own, list: List::default() })
+        let list = List { at: self.usual_at().unwrap_or_default() };
+        Box::new(Choosing { spec: self, day, own, list })
     }
 
     fn tell(&self, answer: &Value) -> Vec<Told> {
@@ -43,12 +47,25 @@ impl Kind for Day {
     fn check(&self, check: &mut Check<'_>) {
         check.text("ask", &self.ask, 360);
         check.at_most("days", self.days.len(), 10);
+        if self.usual.is_some() && self.usual_at().is_none() {
+            check.wrong(Wrong::AtOdds(
+                "“usual” is none of the days",
+                "Let “usual” be one of “days”",
+            ));
+        }
         if self.days.is_empty() && !self.own {
             check.wrong(Wrong::AtOdds(
                 "there is no day to choose",
                 "Give “days”, or let “own” be true",
             ));
         }
+    }
+}
+
+impl Day {
+    /// Where the usual day stands.
+    fn usual_at(&self) -> Option<usize> {
+        self.days.iter().position(|days| Some(*days) == self.usual)
     }
 }
 
@@ -162,6 +179,11 @@ impl Model for Choosing {
             let choice = Choice::new(words.away(i64::from(*days)), self.list.at == n);
             let chosen = self.day == Some(day);
             let note = cx.words.weekday(day);
+            let note = if self.spec.usual == Some(*days) {
+                fill(&words.usual, &[("day", &note)])
+            } else {
+                note
+            };
             Some(if chosen { choice.ticked(true) } else { choice }.note(note))
         };
         let choices = self.spec.days.iter().enumerate().filter_map(choice).collect();

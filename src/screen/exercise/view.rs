@@ -3,7 +3,7 @@
 
 use super::{After, Doing, Menu};
 use crate::{
-    curriculum::{Risk, Who},
+    curriculum::{Exercise, Part, Risk, Who},
     engine::Progress,
     exercise::{Spec, Told},
     journey::{Mode, Reach, Seat},
@@ -63,6 +63,7 @@ impl Doing {
             Block::Choices(choices),
             Block::Quiet(leave.clone()),
         ];
+        blocks.splice(3..3, self.recalled_blocks(cx));
         blocks.splice(2..2, self.settled_blocks(cx));
         if cx.journey.mode() == Mode::Session && self.exercise.risk == Risk::High {
             blocks.insert(2, Block::Accent(cx.words.sitting.warn.clone()));
@@ -128,18 +129,44 @@ impl Doing {
         let Some(part) = self.sealed().nth(at) else { return Vec::new() };
         let Spec::Sealed(sealed) = &part.spec else { return Vec::new() };
         let mut blocks = vec![Block::Heading(sealed.ask.clone())];
-        for seat in Seat::ALL {
-            blocks.push(Block::Label(cx.name(seat).to_owned()));
-            let kept = cx.journey.answer(cx.seat, seat, &self.exercise.id, &part.id);
-            let told = kept.map(|kept| part.spec.kind().tell(&kept.answer)).unwrap_or_default();
-            if told.is_empty() {
-                blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
-            }
-            blocks.extend(said(told));
-        }
+        blocks.extend(halves(self.exercise, part, cx));
         blocks.push(Block::Accent(sealed.then.clone()));
         blocks
     }
+
+    /// What both wrote apart before this and then showed each other; or that there is nothing yet,
+    /// whatever the reason.
+    fn recalled_blocks<'a>(&self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let recalls = self.exercise.recalls.as_ref().filter(|_| cx.journey.mode() != Mode::Alone);
+        let Some((_, from)) = recalls.and_then(|id| self.book.exercise(id)) else {
+            return Vec::new();
+        };
+        let shown = |part: &&Part| {
+            cx.journey.answer(cx.seat, cx.seat.other(), &from.id, &part.id).is_some()
+        };
+        let sealed = from.parts.iter().filter(|part| matches!(part.spec, Spec::Sealed(_)));
+        let parts: Vec<_> = sealed.filter(shown).collect();
+        if parts.is_empty() {
+            let title = [("exercise", from.title.as_str())];
+            return vec![Block::Text(fill(&cx.words.exercise.not_shown_yet, &title))];
+        }
+        parts.into_iter().flat_map(|part| halves(from, part, cx)).collect()
+    }
+}
+
+/// What each of the two wrote, one below the other.
+fn halves<'a>(exercise: &Exercise, part: &Part, cx: &Cx<'_>) -> Vec<Block<'a>> {
+    let half = |seat| {
+        let mut blocks = vec![Block::Label(cx.name(seat).to_owned())];
+        let kept = cx.journey.answer(cx.seat, seat, &exercise.id, &part.id);
+        let told = kept.map(|kept| part.spec.kind().tell(&kept.answer)).unwrap_or_default();
+        if told.is_empty() {
+            blocks.push(Block::InsetQuiet(cx.words.pair.nothing.clone()));
+        }
+        blocks.extend(said(told));
+        blocks
+    };
+    Seat::ALL.into_iter().flat_map(half).collect()
 }
 
 /// What somebody said: a mark beside its name, words below what was asked, one thing by itself.

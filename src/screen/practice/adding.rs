@@ -6,12 +6,16 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
 
-use super::{Chose, Menu, page, told};
+use super::{
+    Chose, Menu, page,
+    safe::{Asked, Safe},
+    told,
+};
 use crate::{
     curriculum::Curriculum,
     engine::Path,
     exercise::{Model, Move},
-    journey::{Event, Face, Mode, Reach, RecordId, Seat},
+    journey::{Event, Face, Matter, Mode, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Ask, Practice, Refusal},
     ui::{Block, Choice, Hint, Key, Page, fill, keys, keys::Binding, words::of},
@@ -31,6 +35,8 @@ pub struct Adding {
 }
 
 enum Stage {
+    /// Whether it is safe to offer it, before anything is asked.
+    Safe(Safe),
     Ask {
         at: usize,
         model: Box<dyn Model>,
@@ -77,11 +83,15 @@ impl Adding {
         let known = of.cloned().or(today);
         let matter = known.as_ref().and_then(|id| cx.journey.matter(owner, owner, id));
         let answers = matter.as_ref().map(|it| it.fields().into_owned()).unwrap_or_default();
-        let of = matter.map(|it| (it.id.clone(), it.made()));
+        let of = matter.as_ref().map(|it| (it.id.clone(), it.made()));
         let stage = Stage::Look(Menu::default());
         let from = String::new();
         let mut adding = Self { practice, asks, of, answers, from, stage, width: cx.measure };
-        adding.open(0, cx);
+        let is_new = matter.as_ref().is_none_or(Matter::is_begun);
+        match Safe::before(practice, cx).filter(|_| is_new) {
+            Some(safe) => adding.stage = Stage::Safe(safe),
+            None => adding.open(0, cx),
+        }
         if adding.of.is_none()
             && let Some(full @ Refusal::TooMany(_)) = adding.refused(cx)
         {
@@ -91,7 +101,7 @@ impl Adding {
     }
 
     /// Something new, of which an exercise has laid some ready. Where a day has one already, that one
-    /// is gone on with, as it is.
+    /// is gone on with, as it is. Whether it is safe was asked before the exercise.
     pub fn ready(
         book: &'static Curriculum,
         practice: &'static Practice,
@@ -100,7 +110,7 @@ impl Adding {
         cx: &Cx<'_>,
     ) -> Self {
         let mut adding = Self::new(book, practice, None, cx);
-        if adding.of.is_none() && matches!(adding.stage, Stage::Ask { .. }) {
+        if adding.of.is_none() && !matches!(adding.stage, Stage::Refused(..)) {
             (adding.answers, adding.from) = (answers, from);
             adding.open(0, cx);
         }
@@ -253,6 +263,15 @@ impl Layer for Adding {
             self.width = *width;
         }
         let step = match &mut self.stage {
+            Stage::Safe(safe) => match safe.input(input) {
+                Asked::Stay => Move::Stay,
+                Asked::Yes => {
+                    self.open(0, cx);
+                    Move::Stay
+                }
+                Asked::Leave => return self.leave(cx),
+                Asked::Pass => Move::Pass,
+            },
             Stage::Ask { model, .. } => model.input(input, cx),
             Stage::Look(menu) | Stage::Refused(menu, _, false) => match menu.input(input, 2) {
                 Chose::Item(n) => return self.chosen(n, cx),
@@ -296,6 +315,7 @@ impl Layer for Adding {
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         match &self.stage {
+            Stage::Safe(safe) => safe.hints(cx),
             Stage::Ask { model, .. } => {
                 let mut hints = model.hints(cx);
                 hints.extend(keys::hints(KEYS, self, cx.words));
@@ -309,11 +329,13 @@ impl Layer for Adding {
         let words = &cx.words.practices;
         let practice = self.practice;
         let reach = match &self.stage {
+            Stage::Safe(_) => Reach::NotKept,
             Stage::Ask { at, .. } if self.asks.get(*at).is_some_and(|ask| ask.both) => Reach::Both,
             _ => practice.reach,
         };
         let mut page = page(practice, reach, cx);
         match &self.stage {
+            Stage::Safe(safe) => page.blocks = safe.blocks(cx),
             Stage::Ask { at, model } => {
                 page.blocks = model.blocks(cx);
                 let foot = (self.asks.len() > 1).then(|| of(cx.words, at + 1, self.asks.len()));
@@ -349,7 +371,7 @@ impl Layer for Adding {
     fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
         match &self.stage {
             Stage::Ask { model, .. } => model.wake(cx),
-            Stage::Look(_) | Stage::Refused(..) => None,
+            Stage::Safe(_) | Stage::Look(_) | Stage::Refused(..) => None,
         }
     }
 

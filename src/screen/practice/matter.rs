@@ -233,10 +233,14 @@ impl OneMatter {
         } else {
             blocks.extend(self.answers(matter, |_| true, cx));
         }
-        let days = [(standing.until, &words.until), (standing.review, &words.review)];
+        let days = [
+            (standing.until, [&words.until, &words.until_past]),
+            (standing.review, [&words.review, &words.review_past]),
+        ];
         for (day, says) in days.into_iter().filter(|_| !standing.over) {
             if let Some(day) = day {
                 let away = cx.words.days.away((day - today).num_days());
+                let says = says[usize::from(day < today)];
                 let names = [("day", cx.words.weekday(day)), ("away", away)];
                 let names = [("day", names[0].1.as_str()), ("away", names[1].1.as_str())];
                 blocks.push(Block::Quiet(fill(says, &names)));

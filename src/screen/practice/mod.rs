@@ -6,6 +6,7 @@ mod matter;
 mod meeting;
 mod moving;
 mod one;
+mod safe;
 
 pub use adding::Adding;
 pub use one::OnePractice;

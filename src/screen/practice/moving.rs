@@ -1,10 +1,13 @@
 //! Moving a matter on: another day and a line about it, where its state asks for them; then what is
 //! said afterwards. It is kept once, when all of it is there.
 
-use super::{Chose, Menu, page};
+use super::{
+    Chose, Menu, page,
+    safe::{Asked, Safe},
+};
 use crate::{
     exercise::{Kind as _, Model, Move},
-    journey::{About, Event, Matter, Moved, RecordId, Seat},
+    journey::{About, Event, Matter, Moved, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Pasted, Report},
     practice::{Practice, State},
     ui::{Block, Choice, Desk, Hint, Page, Wrote},
@@ -22,10 +25,23 @@ pub(super) struct Moving {
 }
 
 enum Stage {
+    /// Whether it is safe to agree, before it is agreed to.
+    Safe(Safe),
     Day(Box<dyn Model>),
     Note(Desk),
     Sure(Menu),
     After(Menu),
+}
+
+impl Stage {
+    /// What a state asks for first.
+    fn first(state: &'static State) -> Self {
+        match &state.day {
+            Some(day) => Self::Day(day.open(None)),
+            None if !state.note.is_empty() => Self::Note(Desk::new("", 1)),
+            None => Self::Sure(Menu::default()),
+        }
+    }
 }
 
 impl Moving {
@@ -36,11 +52,8 @@ impl Moving {
         id: RecordId,
         cx: &Cx<'_>,
     ) -> Self {
-        let first = match &state.day {
-            Some(day) => Stage::Day(day.open(None)),
-            None if !state.note.is_empty() => Stage::Note(Desk::new("", 1)),
-            None => Stage::Sure(Menu::default()),
-        };
+        let safe = Safe::before(practice, cx).filter(|_| state.asks_alone);
+        let first = safe.map_or_else(|| Stage::first(state), Stage::Safe);
         let (day, width) = (None, cx.measure);
         let mut moving = Self { practice, state, owner, id, day, stage: first, width };
         let _ = moving.input(&Input::Measure(cx.measure), cx);
@@ -87,6 +100,15 @@ impl Layer for Moving {
             self.width = *width;
         }
         match &mut self.stage {
+            Stage::Safe(safe) => match safe.input(input) {
+                Asked::Stay => Flow::Stay.into(),
+                Asked::Yes => {
+                    self.stage = Stage::first(self.state);
+                    self.input(&Input::Measure(self.width), cx)
+                }
+                Asked::Leave => Flow::Close.into(),
+                Asked::Pass => Flow::Pass.into(),
+            },
             Stage::Day(model) => match model.input(input, cx) {
                 Move::Done => {
                     let answer = model.answer();
@@ -142,6 +164,7 @@ impl Layer for Moving {
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         match &self.stage {
+            Stage::Safe(safe) => safe.hints(cx),
             Stage::Day(model) => {
                 let mut hints = model.hints(cx);
                 hints.extend(super::super::menu::back(cx));
@@ -160,6 +183,10 @@ impl Layer for Moving {
         let words = &cx.words.practices;
         let matter = self.matter(cx);
         let reach = matter.as_ref().map_or(self.practice.reach, Matter::reach);
+        if let Stage::Safe(safe) = &self.stage {
+            let blocks = safe.blocks(cx);
+            return Page { blocks, ..page(self.practice, Reach::NotKept, cx) };
+        }
         let mut page = page(self.practice, reach, cx);
         if let Some(matter) = &matter {
             page.blocks.push(Block::Quiet(super::line(self.practice, matter, cx)));
@@ -169,6 +196,7 @@ impl Layer for Moving {
             page.blocks.push(Block::Text(words.for_good.clone()));
         }
         match &self.stage {
+            Stage::Safe(_) => {}
             Stage::Day(model) => page.blocks.extend(model.blocks(cx)),
             Stage::Note(desk) => {
                 page.blocks.push(Block::Text(self.state.note.clone()));
@@ -194,7 +222,7 @@ impl Layer for Moving {
         match &self.stage {
             Stage::Day(model) => model.is_writing(),
             Stage::Note(desk) => desk.is_writing(),
-            Stage::Sure(_) | Stage::After(_) => false,
+            Stage::Safe(_) | Stage::Sure(_) | Stage::After(_) => false,
         }
     }
 }

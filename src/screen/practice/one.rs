@@ -166,7 +166,11 @@ fn note(
         return cx.words.days.away((matter.made() - today).num_days());
     }
     match standing.until.filter(|_| !standing.over) {
-        Some(day) => format!("{says} · {}", cx.words.days.away((day - today).num_days())),
+        Some(day) => {
+            let away = cx.words.days.away((day - today).num_days());
+            let past = fill(&cx.words.practices.note_past, &[("away", &away)]);
+            format!("{says} · {}", if day < today { past } else { away })
+        }
         None => says.clone(),
     }
 }

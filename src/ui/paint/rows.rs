@@ -106,6 +106,7 @@ impl Layout<'_> {
             Block::Scale(scale) => self.scale(scale, laid, count),
             Block::Gauge(gauge) => self.gauge(gauge, laid),
             Block::Picture(picture) => self.picture(picture, laid),
+            Block::Ways(ways) => self.blocks(ways, laid, count),
             Block::Bowl { bowl, beside } => self.bowl(bowl, beside, laid, count),
         }
     }
