@@ -48,7 +48,7 @@ fn names_that_are_not_made_durable_are_noticed() {
 
 #[test]
 fn what_was_written_over_and_comes_back_is_noticed() {
-    let (noticed, _) = noticed(Sabotage::NoSyncOver, Shape::Open, 3);
+    let (noticed, _) = noticed(Sabotage::NoSyncOver, Shape::Open, 10);
     assert!(noticed > 0);
 }
 

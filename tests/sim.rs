@@ -392,7 +392,7 @@ impl Sheet for SimSheet {
             bytes.rotate_left(1);
         }
         let says = |words: &str| memchr::memmem::find(&bytes, words.as_bytes()).is_some();
-        if sabotage == Sabotage::OverFirst && says("\"t\":\"entry.erase\"") {
+        if sabotage == Sabotage::OverFirst && says(".erase\"") {
             let mut state = self.disk.state();
             if let Fate::Partly(failure) = state.step(false)? {
                 return Err(failure);
