@@ -12,7 +12,7 @@ const WORDS: usize = 5;
 /// every day: a generated passphrase has none of them.
 const UNKIND: &str = "\
     abandon absurd abuse accident accuse addict affair afraid alcohol alone anger angry anxiety \
-    argue armed army arrest assault attack battle betray bitter blade blame bleak blind blood \
+    argue armed army arrest assault attack bachelor battle betray bitter blade blame bleak blind blood \
     bomb broken bullet bunker burden cage cannon casino chaos cigar crash crazy crime cruel \
     crumble crush cry damage danger debris decline defense demand demise denial deny depart \
     despair destroy diet dirt disagree disease dismiss disorder distance divert divide divorce \
@@ -28,7 +28,7 @@ const UNKIND: &str = "\
     siren skull slam slim snake soldier sorry spoil spy sting strike struggle stumble suffer \
     suspect swear sword symptom tobacco topple tragic trap trash trick trigger trouble ugly \
     unable unaware unfair unhappy unknown upset useless vanish vicious virus void warfare \
-    warrior waste weapon wedding weird whip wife wine witness worry wreck wrist wrong";
+    warrior waste weapon weasel wedding weird whip wife wine witness worry wreck wrist wrong";
 /// The longest passphrase, in bytes.
 const LONGEST: usize = 4096;
 
