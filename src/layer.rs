@@ -169,7 +169,7 @@ pub enum Effect {
     Journal(JournalAsk),
     /// Throw something away: out of sight at once, and for good in a moment.
     Throw(Own),
-    /// Bring back the page that was thrown away, while the moment lasts.
+    /// Bring back what was thrown away, while the moment lasts.
     BringBack,
     /// Make a home for these people; it becomes the one that is open.
     SetUp(SetUp),
@@ -246,7 +246,7 @@ pub enum Report {
     Leaves(Vec<Leaf>),
     /// A page's text; none if it is gone.
     Page(Option<Written>),
-    /// The page is thrown away; it can be brought back until it is said to be destroyed.
+    /// It is thrown away; it can be brought back until it is said to be destroyed.
     Thrown,
     /// The moment is over: the page is written over, or that has failed.
     Destroyed,

@@ -1,9 +1,10 @@
-//! A page or a matter that was thrown away and can be brought back for a moment. Until the moment is over nothing
-//! is written; whatever comes first, the store is told to destroy it then, and never forgets to.
+//! A page or a matter that was thrown away and can be brought back for a moment. Until the moment is
+//! over nothing is written; whatever comes first, the store is told to destroy it then, and never
+//! forgets to.
 //!
-//! A crash or a power cut within that moment leaves it as it was, and its writer sees it
-//! again. Everything else that ends it (another key, leaving, a signal, the end of the terminal, a
-//! drawer that is shut, the keys given away) destroys it at once.
+//! A crash or a power cut within that moment leaves it as it was, and its writer sees it again.
+//! Everything else that ends it (another key, leaving, a signal, the end of the terminal, a drawer that
+//! is shut, the keys given away) destroys it at once.
 
 use std::time::Duration;
 
