@@ -505,7 +505,7 @@ fn passed(mut stage: Stage) -> Stage {
     stage
 }
 
-const LINE: &str = "down enter \"We both say before we lend.\" ctrl+s ctrl+s \"I ask.\" ctrl+s";
+const LINE: &str = "2 \"We both say before we lend.\" ctrl+s ctrl+s \"I ask.\" ctrl+s";
 const VOW: &str = "\"Always be honest.\" ctrl+s ctrl+s \"morning\" enter \"tell\" ctrl+s \
                    5 enter enter enter";
 
@@ -550,7 +550,7 @@ pub(crate) const ROOMS: &[Room] = &[
         pressed(stage, "enter enter enter \"grey\" ctrl+s")
     }),
     ("practice-safe", || chosen(kept("Openness"), &["Offer something"])),
-    ("practice-not-today", || pressed(chosen(kept("Openness"), &["Offer something"]), "enter")),
+    ("practice-not-today", || pressed(chosen(kept("Openness"), &["Offer something"]), "1")),
     ("practice-look", || {
         let mut stage = pressed(chosen(kept("Lines"), &["Draw a line"]), LINE);
         stage.choose("Mine").choose("Go on").choose("Go on").choose("in 14 days");

@@ -460,6 +460,8 @@ fn who_could_not_safely_refuse_offers_nothing() {
         assert!(stage.sees(&asked.ask) && stage.sees("Ana · not kept"), "{}", stage.frame());
         // a yes is never what pressing on says
         stage.press("enter");
+        assert!(stage.sees(&words().frame.choose_first), "{}", stage.frame());
+        stage.press("1");
         assert!(stage.sees(&words().pair.not_today), "{}", stage.frame());
         stage.press("enter");
         assert!(stage.sees(add), "{}", stage.frame());
@@ -480,7 +482,7 @@ fn who_could_not_safely_refuse_agrees_to_nothing() {
     let mut stage = Past::together().done_before(4).happened(Seat::Second, offer).open(80, 24);
     stage.choose("Practices").choose("Openness").choose("Ben: I text");
     let before = kept_of(&stage);
-    stage.choose("Yes, for that time").press("enter");
+    stage.choose("Yes, for that time").press("1");
     assert!(stage.sees(&words().pair.not_today), "{}", stage.frame());
     stage.press("enter");
     assert!(stage.sees("No, thank you") && stage.sees("Yes, for that time"), "{}", stage.frame());

@@ -36,7 +36,7 @@ impl Safe {
     /// The questions, where there are two and the practice asks.
     pub(super) fn before(practice: &'static Practice, cx: &Cx<'_>) -> Option<Self> {
         let asks = cx.journey.mode() != Mode::Alone && !practice.alone.is_empty();
-        asks.then(|| Self { practice, at: 0, menu: Menu::default(), not_today: false })
+        asks.then(|| Self { practice, at: 0, menu: Menu::question(), not_today: false })
     }
 
     pub(super) fn input(&mut self, input: &Input) -> Asked {
@@ -44,8 +44,8 @@ impl Safe {
         match self.menu.input(input, choices) {
             Chose::Item(_) if self.not_today => return Asked::Leave,
             Chose::Item(n) => {
-                self.menu = Menu::default();
                 self.not_today = n != YES;
+                self.menu = if self.not_today { Menu::default() } else { Menu::question() };
                 self.at += usize::from(n == YES);
             }
             Chose::Back => return Asked::Leave,
@@ -73,7 +73,7 @@ impl Safe {
         if let Some(asked) = self.practice.alone.get(self.at) {
             blocks.push(Block::Heading(asked.ask.clone()));
             let says = [&asked.no, &asked.yes].into_iter().enumerate();
-            let choices = says.map(|(i, says)| Choice::new(says, self.menu.is(i))).collect();
+            let choices = says.map(|(i, says)| self.menu.choice(i, says)).collect();
             blocks.push(Block::Choices(choices));
         }
         blocks.push(Block::Quiet(words.sitting.not_told.clone()));
