@@ -12,6 +12,7 @@ use amends::{
     ui::fill,
     vault::{Opened, Options, Store as _, Vault},
 };
+use chrono::Days;
 use ratatui::layout::Size;
 use rustix::process::Signal;
 use serde_json::json;
@@ -225,12 +226,14 @@ fn of_a_matter_for_both_only_ones_own_part_goes() {
         let mut journey = Journey::default();
         records.iter().cycle().skip(start).take(7).for_each(|record| journey.apply(record));
         assert_eq!(fields(&journey), ["for both", "later"], "from {start}");
+        let began = journey.matters(Seat::First).next().unwrap().began();
+        assert_eq!(began, Some(records[3].at), "what was thrown away tells no time, from {start}");
     }
 }
 
 fn record(n: u64, event: Event) -> Record {
     let order = Order { lc: n, device: "d".into(), n };
-    let at = When::Day(nine().date_naive());
+    let at = When::Day(nine().date_naive() + Days::new(n));
     Record { id: RecordId(format!("r{n}").into()), at, order, by: Seat::First, event }
 }
 

@@ -119,6 +119,15 @@ impl std::fmt::Debug for Turn {
     }
 }
 
+/// Something that only its owner can read, and can throw away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// A page of their journal.
+    Page(RecordId),
+    /// What only they can read of a matter of theirs.
+    Matter(RecordId),
+}
+
 /// A line that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Was {

@@ -21,12 +21,3 @@ impl fmt::Debug for Leaf {
         write!(f, "Leaf({})", self.id.0)
     }
 }
-
-/// Something that only its owner can read, and can throw away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Own {
-    /// A page of their journal.
-    Page(RecordId),
-    /// What only they can read of a matter of theirs.
-    Matter(RecordId),
-}

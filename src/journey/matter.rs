@@ -111,7 +111,7 @@ struct Placed<T> {
 struct Thread {
     own: Option<Box<Placed<(When, Face)>>>,
     shared: Option<Box<Placed<(When, Face)>>>,
-    /// When it was first kept.
+    /// When it was first kept; not said of what was thrown away, whatever was kept of it since.
     first: Option<Placed<When>>,
     moves: BTreeMap<Order, (Seat, Moved)>,
 }
@@ -183,6 +183,7 @@ impl Matters {
             self.left.insert(order.device);
             return;
         }
+        let was_erased = self.erased.contains_key(&key);
         let place = self.place(key);
         let (_, thread) = &mut self.threads[place as usize];
         if thread.faces().all(|known| known.practice != face.practice) {
@@ -191,7 +192,7 @@ impl Matters {
                 None => self.of.entry(face.practice.clone()).or_default().hear_of(place),
             }
         }
-        if thread.first.as_ref().is_none_or(|first| order < first.order) {
+        if !was_erased && thread.first.as_ref().is_none_or(|first| order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
         }
         let place = if face.reach == Reach::Both { &mut thread.shared } else { &mut thread.own };
@@ -218,7 +219,7 @@ impl Matters {
         }
         if let Some(place) = self.find(key.0, &key.1) {
             let Self { threads, left, .. } = self;
-            let Thread { own, shared, moves, first } = &mut threads[place as usize].1;
+            let Thread { own, moves, first, .. } = &mut threads[place as usize].1;
             left.extend(own.take_if(|own| own.order < order).map(|own| own.order.device));
             moves.retain(|at, (mover, moved)| {
                 let goes = *at < order && *mover == by && moved.is_own(by);
@@ -227,9 +228,7 @@ impl Matters {
                 }
                 !goes
             });
-            let faces = [own, shared].into_iter().flatten();
-            let earliest = faces.min_by(|one, other| one.order.cmp(&other.order));
-            *first = earliest.map(|it| Placed { order: it.order.clone(), value: it.value.0 });
+            *first = None;
         }
         self.erased.insert(key, order);
     }
@@ -419,9 +418,10 @@ impl<'a> Matter<'a> {
         self.last.value.0
     }
 
-    /// When it was first kept: for its owner, for whom alone moments are.
+    /// When it was first kept, or else last: for its owner, for whom alone moments are.
     pub fn began(&self) -> Option<When> {
-        self.thread.first.as_ref().filter(|_| self.eyes == self.owner).map(|first| first.value)
+        let first = self.thread.first.as_ref().map_or_else(|| self.at(), |first| first.value);
+        (self.eyes == self.owner).then_some(first)
     }
 
     /// Whether there is something of it that only these eyes can read.

@@ -16,10 +16,10 @@ mod receipt;
 mod sitting;
 mod time;
 
-pub use event::{Event, Order, Reach, Record, RecordId, Say, Turn, Was};
+pub use event::{Event, Order, Own, Reach, Record, RecordId, Say, Turn, Was};
 pub use fields::Fields;
 pub use fold::{BRAKE, Journey, Kept, Shared, StepMark};
-pub use leaf::{Leaf, Own};
+pub use leaf::Leaf;
 pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use receipt::{About, Amiss, Receipt};

@@ -12,8 +12,8 @@ const WORDS: usize = 5;
 /// every day: a generated passphrase has none of them.
 const UNKIND: &str = "\
     abandon absurd abuse accident accuse addict affair afraid alcohol alone anger angry anxiety \
-    argue armed army arrest assault attack bachelor battle betray bitter blade blame bleak blind blood \
-    bomb broken bullet bunker burden cage cannon casino chaos cigar crash crazy crime cruel \
+    argue armed army arrest assault attack bachelor battle betray bitter blade blame bleak blind \
+    blood bomb broken bullet bunker burden cage cannon casino chaos cigar crash crazy crime cruel \
     crumble crush cry damage danger debris decline defense demand demise denial deny depart \
     despair destroy diet dirt disagree disease dismiss disorder distance divert divide divorce \
     dose drastic drift dumb empty endless enemy erase erode erosion error erupt escape evil \

@@ -6,8 +6,8 @@
 //!
 //! With the feature `zxcvbn` that library's dictionaries are asked as well, which know passwords that
 //! many people have (a test compares the two; a repeated phrase only the rule sees through). They are
-//! not the default: the program would be half as large again and take 2.95 instead of 2.40 times the
-//! memory of the smallest one, and the library leaves copies of what it weighs in memory, unwiped.
+//! not the default: the program would be half as large again, and take too much memory for its goals
+//! (tests/bench/main.rs); and the library leaves copies of what it weighs in memory, unwiped.
 
 use zeroize::Zeroizing;
 

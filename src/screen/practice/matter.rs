@@ -100,11 +100,11 @@ impl OneMatter {
         if self.altered(cx).is_some() {
             ways.push(Way::Agree);
         }
-        if matter.has_own() {
-            ways.push(Way::Erase);
-        }
         if !self.in_ones_name(cx).is_empty() {
             ways.push(Way::Mine);
+        }
+        if matter.has_own() {
+            ways.push(Way::Erase);
         }
         ways
     }
