@@ -34,6 +34,8 @@ use crate::{
     ui::{Hint, Key, Secret, Words, fill},
 };
 
+/// Where a yes stands among the answers to a question about safety.
+const SAFE: usize = 1;
 /// What brings back something that was thrown away.
 const BRING_BACK: Key = Key::char('u');
 

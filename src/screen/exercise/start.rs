@@ -9,12 +9,10 @@ use super::{
 use crate::{
     curriculum::Exercise,
     layer::{Cx, Input},
-    screen::menu::Chose,
+    screen::{SAFE, menu::Chose},
     ui::{Block, Hint, fill},
 };
 
-/// Where a yes stands among the answers to a question about safety.
-const YES: usize = 1;
 /// Where "ready" stands.
 const READY: usize = 0;
 
@@ -66,7 +64,7 @@ impl Alone {
         };
         match self.at {
             At::Question(at, _) => {
-                self.yes &= n == YES;
+                self.yes &= n == SAFE;
                 self.ask(at + 1);
             }
             _ if n != READY => return Turned::Said(false),

@@ -2,16 +2,13 @@
 //! alone whether a no would be safe. What is said is kept nowhere and told to nobody; anything but a
 //! yes is "Not today", and leaves all as it was.
 
-use super::{Chose, Menu};
+use super::{super::SAFE, Chose, Menu};
 use crate::{
     journey::Mode,
     layer::{Cx, Input},
     practice::Practice,
     ui::{Block, Choice, Hint, fill},
 };
-
-/// Where a yes stands: second, so that nobody says it by pressing on.
-const YES: usize = 1;
 
 /// The questions of a practice, one after the other.
 pub(super) struct Safe {
@@ -44,9 +41,9 @@ impl Safe {
         match self.menu.input(input, choices) {
             Chose::Item(_) if self.not_today => return Asked::Leave,
             Chose::Item(n) => {
-                self.not_today = n != YES;
+                self.not_today = n != SAFE;
                 self.menu = if self.not_today { Menu::default() } else { Menu::question() };
-                self.at += usize::from(n == YES);
+                self.at += usize::from(n == SAFE);
             }
             Chose::Back => return Asked::Leave,
             Chose::Moved => {}
