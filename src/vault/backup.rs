@@ -14,13 +14,12 @@ use crate::platform::dirs::Places;
 
 use super::{
     Failure, Rooms,
-    disk::{self, Disk, How, Sheet, fill},
+    disk::{self, CHUNK, Disk, How, Sheet, fill},
     home::{self, COPIES, Home, MOST, has_sum, with_sum},
     line::{LONGEST, hex, is_whole, json},
     open::{MAKER, exists_on},
     place::LogFile,
     real::RealDisk,
-    scan::CHUNK,
 };
 
 const FORMAT: &str = "amends-backup";

@@ -85,6 +85,9 @@ pub trait Sheet: Send {
     fn sync(&mut self) -> Result<(), Failure>;
 }
 
+/// How much of a large file is read at once, in bytes.
+pub(super) const CHUNK: usize = 256 * 1024;
+
 /// Reads `into` full from `offset`, or as much as there is; says how much.
 pub(super) fn fill(sheet: &dyn Sheet, into: &mut [u8], offset: u64) -> Result<usize, Failure> {
     let mut filled = 0;

@@ -1,4 +1,4 @@
-//! Goes through a log line by line in chunks, so that a log is never held in memory.
+//! Goes through a log line by line, a stretch at a time, so that a log is never held in memory.
 //! What a line means is left to whoever listens.
 
 use super::{
@@ -7,8 +7,9 @@ use super::{
     line::LONGEST,
 };
 
-/// How much is read at once, in bytes.
-pub(super) const CHUNK: usize = 256 * 1024;
+/// How much is read at once: little enough that two processors are done with the last of a log at nearly
+/// the same time.
+const STRETCH: usize = 32 * 1024;
 
 /// One line, as found.
 pub(super) struct Found<'a> {
@@ -20,56 +21,203 @@ pub(super) struct Found<'a> {
     pub(super) ended: bool,
 }
 
-/// Hands all lines that are not empty to `hear`, in order, as many at a time as were read at once;
-/// says how many bytes were read. `buffer` is only room, kept so that several logs can share it.
-pub(super) fn lines(
-    sheet: &dyn Sheet,
-    buffer: &mut Vec<u8>,
-    mut hear: impl FnMut(&[Found<'_>]) -> Result<(), Failure>,
-) -> Result<u64, Failure> {
-    if buffer.len() < CHUNK {
-        // fresh zeros cost nothing until they are written to
-        *buffer = vec![0; CHUNK];
-    }
-    let (mut start, mut held) = (0_u64, 0_usize);
-    let mut overlong = false;
-    loop {
-        if held == buffer.len() {
-            if held > LONGEST {
-                // longer than any line may be: its beginning is heard, once; the rest is let go
-                if !overlong {
-                    hear(&[Found { offset: start, bytes: &buffer[..held], ended: true }])?;
-                }
-                overlong = true;
-                start += held as u64;
-                held = 0;
-            } else {
-                buffer.resize(held * 2, 0);
-            }
-        }
-        let read = fill(sheet, &mut buffer[held..], start + held as u64)?;
-        if read == 0 {
-            break;
-        }
-        let filled = held + read;
+/// Lines that stand one behind the other.
+pub(super) struct Stretch {
+    /// Where the first begins.
+    offset: u64,
+    bytes: Vec<u8>,
+    /// Whether the last is to be heard as one that a newline ends, though none is here.
+    cut_short: bool,
+}
+
+impl Stretch {
+    /// Every line that is not empty, in order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Found<'_>> {
         let mut from = 0;
-        let mut all = Vec::new();
-        for at in memchr::memchr_iter(b'\n', &buffer[held..filled]) {
-            let end = held + at;
-            if end > from && !overlong {
-                let bytes = &buffer[from..end];
-                all.push(Found { offset: start + from as u64, bytes, ended: true });
-            }
-            overlong = false;
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).map(|end| (end, true));
+        let last = (self.bytes.len(), self.cut_short);
+        let lines = ends.chain([last]).map(move |(end, ended)| {
+            let offset = self.offset + from as u64;
+            let bytes = &self.bytes[from..end];
             from = end + 1;
+            Found { offset, bytes, ended }
+        });
+        lines.filter(|found| !found.bytes.is_empty())
+    }
+}
+
+/// A log that is gone through.
+pub(super) struct Reading<'a> {
+    sheet: &'a dyn Sheet,
+    /// Where the next stretch begins.
+    at: u64,
+    /// What of it was read already: the beginning of a line.
+    held: Vec<u8>,
+    /// Whether that is the rest of a line that is longer than any may be.
+    overlong: bool,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(sheet: &'a dyn Sheet) -> Self {
+        Self { sheet, at: 0, held: Vec::new(), overlong: false }
+    }
+
+    /// How many bytes were gone through.
+    pub(super) fn len(&self) -> u64 {
+        self.at
+    }
+
+    fn go_on(&mut self) -> Result<Option<Stretch>, Failure> {
+        let mut bytes = std::mem::take(&mut self.held);
+        loop {
+            let held = bytes.len();
+            bytes.resize(held.max(STRETCH) + held, 0);
+            let read = fill(self.sheet, &mut bytes[held..], self.at + held as u64)?;
+            bytes.truncate(held + read);
+            if read == 0 {
+                let rest = self.stretch(bytes, false);
+                return Ok((!rest.bytes.is_empty() && !self.overlong).then_some(rest));
+            }
+            if self.overlong {
+                // its beginning was heard; the rest is let go
+                let end = memchr::memchr(b'\n', &bytes);
+                let rest = end.map_or(bytes.len(), |end| end + 1);
+                bytes.drain(..rest);
+                self.at += rest as u64;
+                self.overlong = end.is_none();
+            }
+            match memchr::memrchr(b'\n', &bytes) {
+                Some(last) => {
+                    self.held = bytes.split_off(last + 1);
+                    return Ok(Some(self.stretch(bytes, false)));
+                }
+                None if bytes.len() > LONGEST => {
+                    self.overlong = true;
+                    return Ok(Some(self.stretch(bytes, true)));
+                }
+                None => {}
+            }
         }
-        hear(&all)?;
-        buffer.copy_within(from..filled, 0);
-        start += from as u64;
-        held = filled - from;
     }
-    if held > 0 && !overlong {
-        hear(&[Found { offset: start, bytes: &buffer[..held], ended: false }])?;
+
+    fn stretch(&mut self, bytes: Vec<u8>, cut_short: bool) -> Stretch {
+        let offset = self.at;
+        self.at += bytes.len() as u64;
+        Stretch { offset, bytes, cut_short }
     }
-    Ok(start + held as u64)
+}
+
+impl Iterator for Reading<'_> {
+    type Item = Result<Stretch, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.go_on().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Bytes in memory, handed out a few at a time.
+    struct Held {
+        bytes: Vec<u8>,
+        at_once: usize,
+    }
+
+    impl Sheet for Held {
+        fn size(&self) -> Result<u64, Failure> {
+            Ok(self.bytes.len() as u64)
+        }
+
+        fn read_at(&self, into: &mut [u8], offset: u64) -> Result<usize, Failure> {
+            let rest = usize::try_from(offset).ok().and_then(|from| self.bytes.get(from..));
+            let rest = rest.unwrap_or_default();
+            let read = rest.len().min(into.len()).min(self.at_once);
+            into[..read].copy_from_slice(&rest[..read]);
+            Ok(read)
+        }
+
+        fn append(&mut self, _: &[u8]) -> Result<(), Failure> {
+            Err(Failure::ReadOnly)
+        }
+
+        fn overwrite(&mut self, _: u64, _: &[u8]) -> Result<(), Failure> {
+            Err(Failure::ReadOnly)
+        }
+
+        fn set_len(&mut self, _: u64) -> Result<(), Failure> {
+            Err(Failure::ReadOnly)
+        }
+
+        fn sync(&mut self) -> Result<(), Failure> {
+            Err(Failure::ReadOnly)
+        }
+    }
+
+    type Line = (u64, Vec<u8>, bool);
+
+    fn lines(sheet: &Held) -> (Vec<Line>, u64) {
+        let mut reading = Reading::of(sheet);
+        let mut lines = Vec::new();
+        for stretch in reading.by_ref() {
+            let stretch = stretch.unwrap();
+            lines.extend(stretch.lines().map(|it| (it.offset, it.bytes.to_vec(), it.ended)));
+        }
+        (lines, reading.len())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Wherever one reading of the disk ends and the next begins.
+        #[test]
+        fn every_line_is_found_where_it_stands(
+            long in prop::collection::vec(
+                prop_oneof![0..3_usize, 0..300_usize, STRETCH - 2..STRETCH + 2, 0..3 * STRETCH],
+                0..12,
+            ),
+            ended in any::<bool>(),
+            at_once in prop_oneof![1_000..2_000_usize, Just(usize::MAX)],
+        ) {
+            let count = long.len();
+            let (mut bytes, mut expected) = (Vec::new(), Vec::new());
+            for (which, long) in long.iter().enumerate() {
+                let line = vec![b'a' + u8::try_from(which).unwrap(); *long];
+                let is_ended = ended || which + 1 < count;
+                if *long > 0 {
+                    expected.push((bytes.len() as u64, line.clone(), is_ended));
+                }
+                bytes.extend(line);
+                bytes.extend(is_ended.then_some(b'\n'));
+            }
+            let len = bytes.len() as u64;
+            let found = lines(&Held { bytes, at_once });
+            prop_assert!(found == (expected, len));
+        }
+    }
+
+    #[test]
+    fn of_a_line_longer_than_any_may_be_the_beginning_is_heard() {
+        for (long, ended) in [(LONGEST, true), (3 * LONGEST, true), (3 * LONGEST, false)] {
+            let mut bytes = b"before\n".to_vec();
+            bytes.extend(vec![b'x'; long]);
+            if ended {
+                bytes.extend(b"\nafter\n");
+            }
+            let len = bytes.len() as u64;
+            let (found, read) = lines(&Held { bytes, at_once: usize::MAX });
+            assert_eq!(read, len);
+            assert_eq!(found[0], (0, b"before".to_vec(), true));
+            assert_eq!((found[1].0, found[1].2), (7, true));
+            assert!(found[1].1.len() >= LONGEST.min(long));
+            assert!(found[1].1.len() == long || long > LONGEST);
+            assert_eq!(found.len(), if ended { 3 } else { 2 });
+            if ended {
+                assert_eq!(found[2], (8 + long as u64, b"after".to_vec(), true));
+            }
+        }
+    }
 }

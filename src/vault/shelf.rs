@@ -12,12 +12,11 @@ use crate::{
 
 use super::{
     Failure,
-    disk::{Disk, How, Sheet, fill},
+    disk::{CHUNK, Disk, How, Sheet, fill},
     line::{Beginning, Envelope, Head, PageHead, Sealed, Version, opening, text},
     look::Opener,
     pages::{self, OPENING},
     place::{LogFile, Place},
-    scan::CHUNK,
 };
 
 /// How much of a line is read for its beginning, in bytes; enough for most.

@@ -1,13 +1,13 @@
 //! One reading of all logs, line by line.
 
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
     journey::{Event, Order, Record, Seat, Was},
-    platform::in_halves,
+    platform::in_order,
     seal::{Inside, Room},
 };
 
@@ -21,7 +21,7 @@ use super::{
         look::{Look, Opener},
         place::{LogFile, Place, short},
         runs::Runs,
-        scan::{self, Found},
+        scan::{Found, Reading, Stretch},
         shelf::Shelf,
         waiting::Waits,
     },
@@ -30,9 +30,6 @@ use super::{
 
 /// How many of this device's last lines are remembered, to know a draft that was kept already.
 const RECENT: usize = 16;
-
-/// Fewer lines than this are read before another thread has begun.
-const FEW: usize = 200;
 
 /// What every inside begins with, known or not.
 #[derive(Deserialize)]
@@ -45,15 +42,6 @@ struct Outline<'a> {
     pn: u64,
     #[serde(default)]
     by: Option<Seat>,
-}
-
-/// What was made of a line before its turn.
-struct Early<'a> {
-    /// What it claims.
-    claim: Option<Claim<'a>>,
-    /// What it says, if it stands openly and is laid out as this program does it (nearly every one
-    /// is), and is no page to be noted only.
-    record: Option<Record>,
 }
 
 /// How a whole line stands among all.
@@ -81,6 +69,16 @@ enum Begins {
 /// be what is damaged.
 fn is_written(bytes: &[u8]) -> bool {
     has_end(bytes) || bytes.split_last().is_some_and(|(_, line)| has_end(line))
+}
+
+/// As much of each line as depends on nothing but the line: what it says, if it stands openly and is laid
+/// out as this program does it (nearly every one is), and is no page that is noted only.
+fn records_in(stretch: &Stretch, depth: Depth) -> Vec<Option<Record>> {
+    let noted = depth == Depth::Heads;
+    let record = |found: Found<'_>| {
+        Head::read(found.bytes).filter(|head| !(noted && head.is_page()))?.record()
+    };
+    stretch.lines().map(record).collect()
 }
 
 /// One reading of all logs.
@@ -114,46 +112,36 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
-        let mut buffer = Vec::new();
         let names = disk.list(log)?;
+        let depth = self.depth;
         for mut file in names.iter().filter_map(|name| LogFile::named(name)) {
             let Some(sheet) = disk.open(&log.join(&file.name), How::Read)? else { continue };
             let number = u32::try_from(self.survey.files.len()).map_err(|_| Failure::Damaged)?;
             let mut ragged = false;
             self.cut = 0;
-            file.len = scan::lines(&*sheet, &mut buffer, |all| {
-                for (found, early) in all.iter().zip(self.read_early(all)) {
-                    ragged = !found.ended;
-                    self.hear(&file, number, found, early);
-                }
-                Ok(())
-            })?;
+            let mut reading = Reading::of(&*sheet);
+            in_order(
+                reading.by_ref(),
+                |stretch| {
+                    let records = records_in(&stretch, depth);
+                    (stretch, records)
+                },
+                |(stretch, records)| {
+                    for (found, record) in stretch.lines().zip(records) {
+                        ragged = !found.ended;
+                        self.hear(&file, number, &found, record);
+                    }
+                },
+            )?;
+            file.len = reading.len();
             file.ragged = ragged;
             self.survey.files.push(file);
         }
         Ok(self.survey)
     }
 
-    /// As much of the lines as depends on nothing but the line.
-    fn read_early<'b>(&self, all: &[Found<'b>]) -> impl Iterator<Item = Early<'b>> + use<'b> {
-        let noted = self.depth == Depth::Heads;
-        let read = |found: &Found<'b>| {
-            let claim = Claim::read(found.bytes);
-            let head = claim.and_then(Head::of).filter(|head| !(noted && head.is_page()));
-            Early { claim, record: head.and_then(Head::record) }
-        };
-        let read_all = |some: Range<usize>| all[some].iter().map(read).collect::<Vec<_>>();
-        let halves = if all.len() < FEW {
-            [read_all(0..all.len()), Vec::new()]
-        } else {
-            in_halves(all.len(), read_all)
-        };
-        halves.into_iter().flatten()
-    }
-
-    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>, early: Early<'_>) {
-        let Early { claim, record } = early;
-        self.settle_cut(file, found, claim);
+    fn hear(&mut self, file: &LogFile, number: u32, found: &Found<'_>, record: Option<Record>) {
+        self.settle_cut(file, found);
         let torn = !found.ended && !is_written(found.bytes);
         if torn && file.device.as_deref() != self.own {
             self.survey.arriving += 1;
@@ -162,12 +150,10 @@ impl<'a> Pass<'a> {
         self.survey.lines += 1;
         let len = u32::try_from(found.bytes.len()).unwrap_or(u32::MAX);
         let place = Place { offset: found.offset, len, page: 0, file: number };
-        if record.is_none() && claim.is_some_and(|claim| self.note_page(file, found, claim, place))
-        {
+        if record.is_none() && self.note_page(file, found, place) {
             return;
         }
-        let late = || claim.and_then(Head::of).and_then(Head::record);
-        if let Some(record) = record.or_else(late) {
+        if let Some(record) = record.or_else(|| Head::read(found.bytes)?.record()) {
             self.number(&record.order.device, record.order.n);
             self.take_open(record, place, found.bytes);
             return;
@@ -188,13 +174,13 @@ impl<'a> Pass<'a> {
     /// Lines without an end are no damage if the line behind them has the very number that was due
     /// before them: it was theirs, they were never acknowledged, and none is missing. The same where
     /// the line behind them was cut off as well, and ends the log.
-    fn settle_cut(&mut self, file: &LogFile, found: &Found<'_>, claim: Option<Claim<'_>>) {
+    fn settle_cut(&mut self, file: &LogFile, found: &Found<'_>) {
         if self.cut == 0 {
             return;
         }
         let Some(device) = &file.device else { return };
         let whole = is_whole(found.bytes);
-        let follows = match claim {
+        let follows = match Claim::read(found.bytes) {
             Some(claim) => claim.device == device && claim.n == self.due(device),
             None => !whole,
         };
@@ -237,16 +223,11 @@ impl<'a> Pass<'a> {
     }
 
     /// Notes a page by its beginning alone, if the line stands exactly where one is due.
-    fn note_page(
-        &mut self,
-        file: &LogFile,
-        found: &Found<'_>,
-        claim: Claim<'_>,
-        mut place: Place,
-    ) -> bool {
+    fn note_page(&mut self, file: &LogFile, found: &Found<'_>, mut place: Place) -> bool {
         if self.depth == Depth::All || !found.ended || found.bytes.len() > LONGEST {
             return false;
         }
+        let Some(claim) = Claim::read(found.bytes) else { return false };
         let Claim { device, n, .. } = claim;
         let Some(head) = Head::of(claim) else {
             return self.note_sealed(file, found, claim, place);
