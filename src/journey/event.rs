@@ -1,6 +1,6 @@
 //! One thing that happened, and its place among all things that happened.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use compact_str::CompactString;
@@ -149,7 +149,6 @@ fn is_none(pn: &u64) -> bool {
 ///
 /// A type that this version does not know is kept in the file byte for byte and ignored here.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "t", content = "b")]
 pub enum Event {
     /// A person said who they are.
     #[serde(rename = "profile.set")]
@@ -298,8 +297,7 @@ pub enum Event {
 impl Event {
     /// The event of this type with this body, read once and where it stands.
     pub fn of(t: &str, body: &str) -> serde_json::Result<Self> {
-        let parts = Parts { t: Some(t), b: Some(body) };
-        Self::deserialize(MapAccessDeserializer::new(parts)).map_err(|_| {
+        Self::deserialize(MapAccessDeserializer::new(Named { t: Some(t), body })).map_err(|_| {
             // serde's message could quote what a person wrote
             serde_json::Error::custom(format!("the body of a {t} is not as it should be"))
         })
@@ -409,46 +407,32 @@ struct Inside<'a> {
     b: &'a RawValue,
 }
 
-/// A type and a body, handed over as if they stood together.
-struct Parts<'a> {
+/// A body under the name of its type.
+struct Named<'a> {
+    /// None once it was read.
     t: Option<&'a str>,
-    b: Option<&'a str>,
+    body: &'a str,
 }
 
-impl<'de> MapAccess<'de> for Parts<'de> {
+impl<'de> MapAccess<'de> for Named<'de> {
     type Error = serde_json::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Self::Error> {
-        let name = match (self.t, self.b) {
-            (Some(_), _) => "t",
-            (None, Some(_)) => "b",
-            (None, None) => return Ok(None),
-        };
-        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+        self.t.take().map(|t| seed.deserialize(BorrowedStrDeserializer::new(t))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
         &mut self,
         seed: V,
     ) -> Result<V::Value, Self::Error> {
-        if let Some(t) = self.t.take() {
-            return seed.deserialize(BorrowedStrDeserializer::new(t));
-        }
-        let mut body = serde_json::Deserializer::from_str(self.b.take().unwrap_or_default());
+        let mut body = serde_json::Deserializer::from_str(self.body);
         let value = seed.deserialize(&mut body)?;
         body.end()?;
         Ok(value)
     }
-}
-
-#[derive(Deserialize)]
-struct Tagged<'a> {
-    t: &'a str,
-    #[serde(borrow)]
-    b: &'a RawValue,
 }
 
 impl Record {
@@ -477,8 +461,11 @@ impl Record {
     }
 
     fn inside(&self, by: Option<Seat>, pn: Option<u64>) -> serde_json::Result<String> {
-        let tagged = serde_json::to_string(&self.event)?;
-        let Tagged { t, b } = serde_json::from_str(&tagged)?;
+        let named = serde_json::to_string(&self.event)?;
+        let mut named: BTreeMap<&str, &RawValue> = serde_json::from_str(&named)?;
+        let (t, b) = named
+            .pop_first()
+            .ok_or_else(|| serde_json::Error::custom("an event without a name"))?;
         serde_json::to_string(&Inside {
             t,
             id: self.id.clone(),

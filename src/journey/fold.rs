@@ -104,7 +104,8 @@ pub struct Journey {
     receipts: BTreeMap<(Seat, About), Last<(NaiveDate, String)>>,
     own_moves: OwnMoves,
     days: Days,
-    lately: BTreeMap<Seat, NaiveDate>,
+    /// By the seat's index.
+    lately: [Option<NaiveDate>; 2],
     residents: Vec<Resident>,
     session: bool,
 }
@@ -206,7 +207,8 @@ impl Journey {
     /// Takes in that this person kept something on a day, whatever it was: of the journal's pages
     /// nothing else is taken in.
     pub fn wrote(&mut self, by: Seat, day: NaiveDate) {
-        self.lately.entry(by).and_modify(|last| *last = day.max(*last)).or_insert(day);
+        let last = &mut self.lately[by.index()];
+        *last = Some(day).max(*last);
     }
 
     /// Together, alone, or a session.
@@ -454,6 +456,6 @@ impl Journey {
 
     /// The last day on which this person kept something: a page of the journal as well.
     pub fn last_day(&self, seat: Seat) -> Option<NaiveDate> {
-        self.lately.get(&seat).copied()
+        self.lately[seat.index()]
     }
 }

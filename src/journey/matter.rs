@@ -20,7 +20,7 @@ use super::{
     event::{Order, Reach, Record, RecordId},
     fields::Fields,
     person::Seat,
-    time::When,
+    time::{When, day, some_day},
 };
 
 /// What is written of a matter, whole.
@@ -37,12 +37,13 @@ pub struct Face {
     /// Who may read this face.
     pub reach: Reach,
     /// The day that it is about, on its owner's calendar.
+    #[serde(deserialize_with = "day")]
     pub made: NaiveDate,
     /// The day that it is due, or ends; that day is the last on which it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_day", skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     /// The day to look at it again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_day", skip_serializing_if = "Option::is_none")]
     pub review: Option<NaiveDate>,
     /// The exercise that it came from, if one did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -66,12 +67,13 @@ pub struct Moved {
     /// The state's id.
     pub to: CompactString,
     /// The day it happened, for whoever said so.
+    #[serde(deserialize_with = "day")]
     pub day: NaiveDate,
     /// Another last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_day", skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     /// Another day to look at it again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_day", skip_serializing_if = "Option::is_none")]
     pub review: Option<NaiveDate>,
     /// A line about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -137,8 +139,9 @@ type Key = (Seat, RecordId);
 pub(super) struct Matters {
     /// In the order in which they were heard of, which means nothing.
     threads: Vec<(Key, Thread)>,
-    /// Where each is among them: without its name, which stands there already.
-    places: HashTable<u32>,
+    /// Where each is among them, and what its name is mixed to: without the name, which stands there
+    /// already.
+    places: HashTable<(u32, u64)>,
     hasher: DefaultHashBuilder,
     /// What was thrown away, and the last time of it: what was kept later counts.
     erased: BTreeMap<Key, Order>,
@@ -167,7 +170,7 @@ impl Listed {
 
     fn in_order(&self, threads: &[(Key, Thread)]) -> &[u32] {
         self.in_order.get_or_init(|| {
-            let key = |place: &u32| threads.get(*place as usize).map(|(key, _)| key);
+            let key = |place: &u32| threads.get(*place as usize).map(|it| &it.0);
             let mut places = self.heard.clone();
             places.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
             places.dedup();
@@ -260,25 +263,27 @@ impl Matters {
 
     /// Where a matter is; it is made room for if nobody has heard of it.
     fn place(&mut self, key: Key) -> u32 {
-        let Self { threads, places, hasher, .. } = self;
-        let hash = hasher.hash_one(&key);
-        let is_it = |place: &u32| threads[*place as usize].0 == key;
-        if let Some(place) = places.find(hash, is_it) {
-            return *place;
+        if let Some(place) = self.find(key.0, &key.1) {
+            return place;
         }
-        let place = u32::try_from(threads.len()).unwrap_or(u32::MAX);
-        threads.push((key, Thread::default()));
-        *places
-            .insert_unique(hash, place, |place| hasher.hash_one(&threads[*place as usize].0))
-            .get()
+        let place = u32::try_from(self.threads.len()).unwrap_or(u32::MAX);
+        let mixed = self.mixed(&key.1);
+        self.threads.push((key, Thread::default()));
+        self.places.insert_unique(mixed, (place, mixed), |(_, mixed)| *mixed);
+        place
     }
 
     fn find(&self, owner: Seat, id: &RecordId) -> Option<u32> {
-        let is_it = |place: &u32| {
+        let mixed = self.mixed(id);
+        let is_it = |(place, its): &(u32, u64)| {
             let (by, of) = &self.threads[*place as usize].0;
-            *by == owner && of == id
+            *its == mixed && *by == owner && of == id
         };
-        self.places.find(self.hasher.hash_one((owner, id)), is_it).copied()
+        self.places.find(mixed, is_it).map(|(place, _)| *place)
+    }
+
+    fn mixed(&self, id: &RecordId) -> u64 {
+        self.hasher.hash_one(id.0.as_str())
     }
 
     fn thread(&self, owner: Seat, id: &RecordId) -> Option<&(Key, Thread)> {
@@ -318,7 +323,7 @@ impl Matters {
 
     /// The same of all of them.
     pub(super) fn moves_by(&self, by: Seat) -> impl Iterator<Item = &Moved> {
-        let moves = self.threads.iter().flat_map(move |(_, thread)| thread.moves_by(by));
+        let moves = self.threads.iter().flat_map(move |it| it.1.moves_by(by));
         moves.map(|(_, moved)| moved)
     }
 
@@ -511,21 +516,54 @@ impl<'a> Matter<'a> {
 }
 
 /// The days on which things were kept, as far as they say that a day went by: of each, none that
-/// is both earlier in the order and no later in time than another.
+/// is both earlier in the order and no later in time than another. So they go up in the order, and down
+/// in time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Days(BTreeSet<(Order, NaiveDate)>);
+pub(super) struct Days(Vec<(Order, NaiveDate)>);
 
 impl Days {
     pub(super) fn take(&mut self, order: &Order, day: NaiveDate) {
-        if self.0.iter().rev().any(|(known, it)| known >= order && *it >= day) {
+        let from = self.0.partition_point(|(known, _)| known < order);
+        if self.0.get(from).is_some_and(|(_, it)| *it >= day) {
             return;
         }
-        self.0.retain(|(known, it)| known > order || *it > day);
-        self.0.insert((order.clone(), day));
+        let to = self.0.partition_point(|(known, _)| known <= order);
+        let from = self.0[..to].partition_point(|(_, it)| *it > day);
+        self.0.splice(from..to, [(order.clone(), day)]);
     }
 
     /// Whether something was kept after `order` on a day after `day`.
     fn went_past(&self, day: NaiveDate, order: &Order) -> bool {
-        self.0.iter().rev().any(|(known, it)| known > order && *it > day)
+        // of all that were kept later, the first is of the latest day
+        let later = self.0.partition_point(|(known, _)| known <= order);
+        self.0.get(later).is_some_and(|(_, it)| *it > day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Days, NaiveDate, Order};
+
+    proptest! {
+        /// In whatever order they are heard of, and however clocks were set.
+        #[test]
+        fn a_day_went_by_if_something_was_kept_later_on_a_later_day(
+            heard in prop::collection::vec((0..12_u64, -4..8_i32), 0..20),
+        ) {
+            let order = |lc| Order { lc, ..Order::default() };
+            let day = |n| NaiveDate::from_num_days_from_ce_opt(739_942 + n).unwrap();
+            let mut days = Days::default();
+            for (lc, n) in &heard {
+                days.take(&order(*lc), day(*n));
+            }
+            for lc in 0..12 {
+                for n in -4..8 {
+                    let went_by = heard.iter().any(|(later, on)| *later > lc && *on > n);
+                    prop_assert_eq!(days.went_past(day(n), &order(lc)), went_by);
+                }
+            }
+        }
     }
 }

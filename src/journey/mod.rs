@@ -24,4 +24,4 @@ pub use matter::{Face, Matter, Moved};
 pub use person::{Between, Hurt, Mode, Person, Resident, Role, Seat};
 pub use receipt::{About, Amiss, Receipt};
 pub use sitting::Sittings;
-pub use time::{Time, When};
+pub use time::{Time, When, read_day};

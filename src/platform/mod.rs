@@ -139,7 +139,9 @@ mod tests {
 
     /// Works for about so long, and says in which thread.
     fn busy(thing: (usize, u32)) -> (usize, thread::ThreadId) {
-        (0..thing.1).for_each(|it| drop(black_box(it)));
+        (0..thing.1).for_each(|it| {
+            black_box(it);
+        });
         (thing.0, thread::current().id())
     }
 

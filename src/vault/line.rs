@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use crate::journey::{Event, Order, Record, RecordId, Seat, When};
+use crate::journey::{Event, Order, Record, RecordId, Seat, When, read_day};
 
 use super::Failure;
 
@@ -388,11 +388,10 @@ pub(super) struct PageHead<'a> {
 }
 
 impl PageHead<'_> {
-    /// The day on which it was kept, as this program writes it: of many pages that is quick to read.
+    /// The day on which it was kept, on its writer's own calendar: without the hour, which takes longer
+    /// to read.
     pub(super) fn day(&self) -> Option<NaiveDate> {
-        let year = self.at.get(..4)?.parse().ok()?;
-        let number = |from: usize| self.at.get(from..from + 2)?.parse().ok();
-        NaiveDate::from_ymd_opt(year, number(5)?, number(8)?)
+        read_day(self.at.get(..10)?)
     }
 
     /// The version that begins so; none if its time is none.
