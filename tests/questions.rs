@@ -109,11 +109,16 @@ fn a_step_that_is_not_open_says_what_opens_it() {
     ] {
         // today's act, then the steps from 0
         stage.press("down down down down enter");
-        assert!(stage.sees(&fill(opens, &[("n", "2")])), "{}", stage.frame());
+        let opens = |n: usize| fill(opens, &[("step", &book().heads()[n].title)]);
+        assert!(stage.sees(&opens(2)), "{}", stage.frame());
         stage.press("up");
-        assert!(!stage.sees(&fill(opens, &[("n", "2")])), "until the next key");
+        assert!(!stage.sees(&opens(2)), "until the next key");
         stage.press("enter");
-        assert!(stage.sees(&fill(opens, &[("n", "1")])), "{}", stage.frame());
+        assert!(stage.sees(&opens(1)), "{}", stage.frame());
+        // as lines of text, where nobody can press Enter on it: said once, of the first of them
+        let lines = stage.sheet().said().to_vec();
+        assert_eq!(lines.iter().filter(|line| line.contains(&opens(0))).count(), 1, "{lines:?}");
+        assert!(!lines.iter().any(|line| line.contains(&opens(1))), "{lines:?}");
     }
 }
 

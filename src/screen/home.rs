@@ -328,8 +328,9 @@ impl Home {
             };
             let alone = cx.journey.mode() == Mode::Alone;
             let opens = if alone { &words.opens_one } else { &words.opens_two };
-            let before = n.saturating_sub(1).to_string();
-            let why = || fill(opens, &[("n", &before)]);
+            let before = n.checked_sub(1).and_then(|before| self.book.heads().get(before));
+            let before = before.map_or("", |head| &head.title);
+            let why = || fill(opens, &[("step", before)]);
             Choice::new(&head.title, self.menu.is(first + at))
                 .lead(n.to_string())
                 .note(note)

@@ -86,6 +86,8 @@ pub struct Sheet {
     stands: Vec<usize>,
     /// What each pick is called.
     called: Vec<(String, Offer)>,
+    /// Whether the choice before is not open.
+    closed: bool,
     picks: usize,
     scales: usize,
     fields: usize,
@@ -162,6 +164,7 @@ impl Sheet {
                 }
                 Block::Label(text) => self.line(text),
                 Block::Choices(choices) | Block::Across(choices) => {
+                    self.closed = false;
                     for choice in choices {
                         self.choice(choice, words);
                     }
@@ -250,8 +253,13 @@ impl Sheet {
             says = format!("{says} ({})", words.plain.chosen);
         }
         if choice.closed {
+            // of several in a row, the first says what has to come before it
+            if !std::mem::replace(&mut self.closed, true) {
+                add(&mut says, &choice.why);
+            }
             self.line(&says);
         } else {
+            self.closed = false;
             self.called.push((choice.text.to_lowercase(), Offer::Pick(number)));
             self.offer(Offer::Pick(number), &says, words);
         }
