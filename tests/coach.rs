@@ -214,6 +214,120 @@ fn a_second_breach_of_one_kind_is_a_pattern() {
     }
 }
 
+/// Told, not found: it is the same for both, whoever's part it was to tell it.
+#[test]
+fn what_was_told_is_a_breach_for_both() {
+    let slip = |name: &str, days| {
+        kept("slips", name, days, BEN, json!({ "kind": { "picked": ["money"] } }))
+    };
+    let once = Past::together().done_before(6).happened(BEN, slip("one", 0));
+    assert_eq!(act(&once, ANA, 1), "Breach 5.1");
+    assert_eq!(act(&once, BEN, 1), "Breach 6.2-b");
+    let twice = once.later(2, BEN, slip("two", 2));
+    for seat in Seat::ALL {
+        assert_eq!(act(&twice, seat, 3), "Pattern 6.2-c", "{seat:?}");
+        assert!(!asked(&twice, seat, 3).celebrates, "{seat:?}");
+    }
+}
+
+/// What was done before it came out again is not done for this time.
+#[test]
+fn after_a_breach_what_was_done_long_ago_is_offered_again() {
+    let done = |past: Past, days: u64| {
+        let exercise = book().exercise("5.1").unwrap().1;
+        exercise.parts.iter().fold(past, |past, part| {
+            past.later(
+                days,
+                ANA,
+                Event::Answer {
+                    exercise: exercise.id.clone(),
+                    part: part.id.clone(),
+                    reach: Reach::OnlyYou,
+                    done: true,
+                    answer: json!({}),
+                },
+            )
+        })
+    };
+    let past = done(Past::together().done_before(6), 0);
+    let past = past.later(20, BEN, promise("p", 20, 20));
+    let past = past.later(20, ANA, moved("p", BEN, "found", 20));
+    assert_eq!(act(&past, ANA, 20), "Breach 5.1", "it was done before");
+    let again = done(past, 21);
+    assert_ne!(act(&again, ANA, 21), "Breach 5.1", "it was done since");
+}
+
+#[test]
+fn an_end_is_spoken_of_though_nobody_looked_again() {
+    let days = json!({
+        "what": { "what": "I text" },
+        "end": { "day": day(30).to_string() },
+        "review": { "day": day(10).to_string() },
+    });
+    let past = Past::together().happened(BEN, kept("agreements", "a", 0, BEN, days)).later(
+        1,
+        ANA,
+        moved("a", BEN, "agreed", 1),
+    );
+    for (days, says) in [
+        (9, None),
+        (10, Some("a 0")),
+        (12, Some("a -2")),
+        (29, None),
+        (30, Some("a 0")),
+        (31, None),
+    ] {
+        let says: Vec<_> = says.into_iter().collect();
+        assert_eq!(due(&past, ANA, days), says, "day {days}");
+    }
+}
+
+#[test]
+fn two_tense_days_ask_for_rest() {
+    let tense = |past: Past, days: u64, tension: u8| {
+        let line = json!({ "line": { "places": { "mood": 5, "tension": tension } } });
+        past.later(days, ANA, kept("check-in", "", days, ANA, line))
+    };
+    let past = || tense(Past::together(), 0, 8);
+    for (name, past, days, does) in [
+        ("once", past(), 0, "path"),
+        ("twice", tense(past(), 2, 9), 2, "Tense"),
+        ("for a week", tense(past(), 2, 9), 8, "Tense"),
+        ("and no longer", tense(past(), 2, 9), 9, "path"),
+        ("not in a row", tense(tense(past(), 1, 4), 2, 9), 2, "path"),
+        ("and then less", tense(tense(past(), 2, 9), 3, 5), 3, "path"),
+        ("less than so tense", tense(past(), 2, 7), 2, "path"),
+    ] {
+        assert_eq!(act(&past, ANA, days), does, "{name}");
+        assert_ne!(act(&past, BEN, days), "Tense", "{name}: it is hers alone");
+    }
+}
+
+#[test]
+fn a_fall_offers_a_talk() {
+    let placed = |past: Past, days: u64, foresee: u8| {
+        let trust = json!({ "trust": { "places": { "foresee": foresee, "lean": 4, "hope": 4 } } });
+        past.later(days, ANA, kept("pulse", &format!("w{days}"), days, ANA, trust))
+    };
+    let fell = |to| placed(placed(Past::together().done_before(3), 0, 6), 7, to);
+    for (past, days, does) in [
+        (fell(3), 7, "Fell 2.3"),
+        (fell(3), 9, "Fell 2.3"),
+        (fell(3), 10, "path"),
+        (fell(4), 7, "path"),
+        (fell(9), 7, "path"),
+        (placed(Past::together().done_before(3), 7, 1), 7, "path"),
+        (placed(fell(3), 14, 3), 14, "path"),
+        // what the two cannot open yet is not offered
+        (placed(placed(Past::together(), 0, 6), 7, 1), 7, "path"),
+    ] {
+        assert_eq!(act(&past, ANA, days), does, "day {days}");
+        assert!(!act(&past, BEN, days).starts_with("Fell"), "it is hers alone");
+    }
+    let alone = placed(placed(Past::alone(Role::Hurt).done_before(3), 0, 6), 7, 1);
+    assert_eq!(act(&alone, ANA, 7), "path");
+}
+
 #[test]
 fn no_reason_is_without_words() {
     let sayings = book().sayings().unwrap();
@@ -221,6 +335,9 @@ fn no_reason_is_without_words() {
         Reason::Back,
         Reason::Pattern,
         Reason::Breach,
+        Reason::BrokenOff,
+        Reason::Tense,
+        Reason::Fell,
         Reason::Offered,
         Reason::DayPast,
         Reason::Week,

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("exercise", &["journey", "layer", "ui"]),
     ("practice", &["exercise", "journey", "ui"]),
     ("curriculum", &["exercise", "journey", "lens", "practice", "ui"]),
-    ("engine", &["curriculum", "exercise", "journey"]),
+    ("engine", &["curriculum", "exercise", "journey", "practice"]),
     ("coach", &["curriculum", "engine", "journey", "practice"]),
     (
         "screen",

@@ -50,6 +50,7 @@ mod story;
 mod svg;
 mod sync;
 mod terminal;
+mod theirs;
 mod thrown;
 mod tiny;
 mod unlocking;

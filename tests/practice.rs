@@ -14,7 +14,10 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::stage::{Past, book, nine, words};
+use crate::{
+    coach::kept,
+    stage::{Past, book, nine, words},
+};
 
 pub(crate) fn practice(id: &str) -> &'static Practice {
     book().practices().unwrap().find(id).unwrap()
@@ -389,4 +392,84 @@ fn a_day_that_is_past_is_spoken_of_as_past() {
     let page = stage.sheet().lines.join("\n");
     assert!(page.contains("Its day was Thursday, 26 November 2026, yesterday."), "{page}");
     assert!(!page.contains("Until "), "{page}");
+}
+
+/// A line of one's own is one's own to look at and to let go of; one that both drew is either's.
+#[test]
+fn a_line_is_let_go_of_by_whose_it_is() {
+    let it = practice("boundaries");
+    for (whose, says) in [("mine", &[][..]), ("ours", &["looked", "retired"])] {
+        let fields = BTreeMap::from([("whose".to_owned(), json!({ "picked": [whose] }))]);
+        let line = record(1, Seat::First, today(), set(it, fields, today()));
+        let journey = of(std::slice::from_ref(&line));
+        let ways = |seat| -> Vec<_> {
+            let ways = it.ways(&only(&journey, seat), seat, today());
+            ways.into_iter().map(|state| state.id.as_str()).collect()
+        };
+        assert_eq!(ways(Seat::First), ["looked", "changed", "retired"], "{whose}");
+        assert_eq!(ways(Seat::Second), says, "{whose}");
+        // also where a file says that somebody did
+        let retired = to(it, &journey, Seat::Second, "retired", today());
+        let journey = of(&[line, record(2, Seat::Second, today(), retired)]);
+        let standing = it.standing(&only(&journey, Seat::First), today()).unwrap();
+        assert_eq!(standing.over, whose == "ours", "{whose}");
+    }
+}
+
+/// A meeting shows what its parts are about; when the next is kept, the last is over.
+#[test]
+fn a_meeting_goes_through_what_there_is() {
+    let line = |name: &str, line: &str, review: u64| {
+        let review = nine().date_naive() + Days::new(review);
+        kept(
+            "boundaries",
+            name,
+            0,
+            Seat::First,
+            json!({
+                "line": { "line": line },
+                "review": { "day": review.to_string() },
+            }),
+        )
+    };
+    let last = kept(
+        "meeting",
+        "last",
+        0,
+        Seat::First,
+        json!({
+            "act": { "act": "Phones in the hall" },
+            "next": { "day": (nine().date_naive() + Days::new(7)).to_string() },
+        }),
+    );
+    let mut stage = Past::together()
+        .happened(Seat::First, last)
+        .happened(Seat::Second, crate::coach::promise("p", 0, 9))
+        .happened(Seat::First, line("soon", "I sleep alone", 20))
+        .happened(Seat::First, line("now", "I answer by noon", 5))
+        .open_later(7, 80, 24);
+    let title = &practice("meeting").title;
+    stage.choose(title).choose("Begin the meeting").press("enter");
+    for (part, sees) in [
+        (2, Some("Phones in the hall")),
+        (3, Some("Home by six")),
+        (4, None),
+        (5, Some("I answer by noon")),
+    ] {
+        while !stage.sees(&format!("{} of 8", part + 1)) {
+            stage.press("enter");
+        }
+        for listed in ["Phones in the hall", "Home by six", "I answer by noon", "I sleep alone"] {
+            assert_eq!(stage.sees(listed), sees == Some(listed), "{listed}\n{}", stage.frame());
+        }
+    }
+    stage.press("ctrl+s").press("\"Walk on Sunday\" ctrl+s ctrl+s");
+    stage.choose("in 7 days").choose(&words().practices.keep);
+    let it = practice("meeting");
+    let day = stage.now.date_naive();
+    let open: Vec<_> = it.open(stage.app.journey(), Seat::First, day).collect();
+    let [next] = &open[..] else { panic!("{} are open", open.len()) };
+    assert_eq!(next.field("act"), Some(&json!({ "act": "Walk on Sunday" })));
+    let last = stage.app.journey().matter(Seat::Second, Seat::First, &RecordId("last".into()));
+    assert_eq!(it.standing(&last.unwrap(), day).unwrap().state.id, "held");
 }

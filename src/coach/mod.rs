@@ -8,7 +8,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Saying, Sayings},
     engine::{self, Path, Progress},
     journey::{Journey, Matter, Mode, RecordId, Role, Seat},
-    practice::{Cadence, Counts, Mover, Practice},
+    practice::{Cadence, Counts, Mover, Picture, Practice, places},
 };
 
 /// After so many days without a line, the way back in is the smallest there is.
@@ -19,6 +19,11 @@ const AFTER_BREACH: i64 = 14;
 const PATTERN: i64 = 90;
 /// What was due is not spoken of after so many days.
 const PAST: i64 = 14;
+/// So tense, on a line from 0 to 10, twice in a row: then talks do better after the same pause.
+const TENSE: u8 = 8;
+/// What fell by so much since the week before may want a talk; for so many days that is offered.
+const FELL: u8 = 3;
+const FELL_DAYS: i64 = 3;
 /// So many talks broken off, one after the other, ask for a pause of so many days.
 const BROKEN_OFF: usize = 3;
 const PAUSE: i64 = 7;
@@ -62,6 +67,10 @@ pub enum Reason {
     Breach,
     /// Talk after talk was broken off.
     BrokenOff,
+    /// They were very tense, twice in a row.
+    Tense,
+    /// What they place once a week fell by a good deal.
+    Fell,
     /// The other one offered something and waits for a word.
     Offered,
     /// Its day is behind, and nothing was said about it.
@@ -104,6 +113,8 @@ impl Reason {
             Self::Pattern => &sayings.pattern,
             Self::Breach => &sayings.breach,
             Self::BrokenOff => &sayings.broken_off,
+            Self::Tense => &sayings.tense,
+            Self::Fell => &sayings.fell,
             Self::Offered => &sayings.offered,
             Self::DayPast => &sayings.day_past,
             Self::Week => &sayings.week,
@@ -191,9 +202,7 @@ fn is_that(due: &Due, act: &Act) -> bool {
 
 impl<'a> Coach<'a> {
     fn new(book: &'static Curriculum, journey: &'a Journey, seat: Seat, today: NaiveDate) -> Self {
-        let reader = Path::new(book, journey, seat).reader();
-        let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
-        let practices = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+        let practices = Path::new(book, journey, seat).practices();
         let mut coach = Self { book, journey, seat, today, practices, breaches: Vec::new() };
         coach.breaches = coach.breaches();
         coach
@@ -206,6 +215,9 @@ impl<'a> Coach<'a> {
         if needs_pause(self.journey, self.today) {
             return Act::Page(Reason::BrokenOff);
         }
+        if self.is_tense() {
+            return Act::Page(Reason::Tense);
+        }
         if away && let Some(small) = self.smallest() {
             return Act::Add(Reason::Back, small);
         }
@@ -214,6 +226,9 @@ impl<'a> Coach<'a> {
         }
         if let Some(kept) = self.day_past() {
             return Act::Matter(Reason::DayPast, kept);
+        }
+        if let Some(talk) = self.after_a_fall(path) {
+            return talk;
         }
         match path.act(self.today) {
             // nothing waits on the way: what carries on
@@ -228,9 +243,14 @@ impl<'a> Coach<'a> {
         }
     }
 
+    fn path(&self) -> Path<'a> {
+        Path::new(self.book, self.journey, self.seat)
+    }
+
     /// The shortest of what one does daily.
     fn smallest(&self) -> Option<&'static Practice> {
         let daily = self.practices.iter().filter(|it| it.cadence == Cadence::Daily);
+        let daily = daily.filter(|it| self.path().may_add(it));
         daily.min_by_key(|it| it.minutes).copied()
     }
 
@@ -269,25 +289,74 @@ impl<'a> Coach<'a> {
 
     fn after_breach(&self, path: &Path<'_>) -> Option<Act> {
         let lately = |day: &NaiveDate| (self.today - *day).num_days() <= AFTER_BREACH;
-        let open = |id: &str| {
-            let (n, exercise) = self.book.exercise(id)?;
-            let done = path.progress(exercise) == Progress::Done;
-            let mine = self.book.step(n).is_ok_and(|step| path.exercises(step).contains(&exercise));
-            (mine && !done).then_some((n, exercise))
-        };
         let sayings = self.book.sayings().ok()?;
-        let first = |ids: &[String]| ids.iter().find_map(|id| open(id));
-        if self.pattern().as_ref().is_some_and(lately) {
-            let (n, exercise) = first(&sayings.after_pattern)?;
+        if let Some(day) = self.pattern().filter(lately) {
+            let (n, exercise) = self.not_done_since(day, &sayings.after_pattern, path)?;
             return Some(Act::Exercise(Reason::Pattern, n, exercise));
         }
-        let newest = self.breaches.iter().map(|(_, day)| *day).max();
-        newest.filter(lately)?;
+        let newest = self.breaches.iter().map(|(_, day)| *day).max().filter(lately)?;
         let repairing = self.journey.role(self.seat) == Role::Repairing;
         let ids =
             if repairing { &sayings.after_breach_repairing } else { &sayings.after_breach_hurt };
-        let (n, exercise) = first(ids)?;
+        let (n, exercise) = self.not_done_since(newest, ids, path)?;
         Some(Act::Exercise(Reason::Breach, n, exercise))
+    }
+
+    /// The first of these exercises that is this person's, and that they have not done since a day.
+    fn not_done_since(
+        &self,
+        day: NaiveDate,
+        ids: &[String],
+        path: &Path<'_>,
+    ) -> Option<(usize, &'static Exercise)> {
+        ids.iter().find_map(|id| {
+            let (n, exercise) = self.book.exercise(id)?;
+            let parts = path.parts(exercise).into_iter();
+            let kept = parts.filter_map(|part| {
+                self.journey.answer(self.seat, self.seat, &exercise.id, &part.id)
+            });
+            let done = path.progress(exercise) == Progress::Done
+                && kept.map(|kept| kept.at.day()).max().is_none_or(|last| last >= day);
+            let mine = self.book.step(n).is_ok_and(|step| path.exercises(step).contains(&exercise));
+            (mine && !done).then_some((n, exercise))
+        })
+    }
+
+    /// What this person placed the last two times in a practice that is drawn so, and when the last was.
+    fn last_two(&self, drawn: Picture) -> Option<(NaiveDate, [Vec<Option<u8>>; 2])> {
+        let practice = self.practices.iter().find(|it| it.picture == Some(drawn))?;
+        let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
+        let placed = own.map(|it| (it.made(), places(practice, &it)));
+        let mut placed: Vec<_> = placed.filter(|(_, at)| at.iter().any(Option::is_some)).collect();
+        placed.sort_by_key(|(made, _)| *made);
+        let (made, last) = placed.pop()?;
+        Some((made, [placed.pop()?.1, last]))
+    }
+
+    /// Whether a day is one of the last so many, today among them.
+    fn is_within(&self, day: NaiveDate, days: i64) -> bool {
+        (0..days).contains(&(self.today - day).num_days())
+    }
+
+    /// Whether this person was very tense twice in a row, not long ago. What is drawn of a day is the last
+    /// of what is placed.
+    fn is_tense(&self) -> bool {
+        self.last_two(Picture::Heat).is_some_and(|(day, two)| {
+            let tense = |at: &Vec<Option<u8>>| at.last().copied().flatten() >= Some(TENSE);
+            self.is_within(day, PAUSE) && two.iter().all(tense)
+        })
+    }
+
+    /// A talk, if the two may have one, when what this person places once a week fell by a good deal.
+    fn after_a_fall(&self, path: &Path<'_>) -> Option<Act> {
+        let (day, [before, now]) = self.last_two(Picture::Pulse)?;
+        let fell = |(before, now): (&Option<u8>, &Option<u8>)| {
+            before.zip(*now).is_some_and(|(before, now)| before >= now.saturating_add(FELL))
+        };
+        let fell = before.iter().zip(&now).any(fell) && self.is_within(day, FELL_DAYS);
+        let sayings = self.book.sayings().ok().filter(|_| fell)?;
+        let (n, exercise) = self.not_done_since(day, &sayings.after_a_fall, path)?;
+        path.is_open(n).then_some(Act::Exercise(Reason::Fell, n, exercise))
     }
 
     fn kept(practice: &'static Practice, matter: &Matter<'_>) -> Kept {
@@ -340,10 +409,13 @@ impl<'a> Coach<'a> {
                 }
                 let Some(standing) = practice.standing(&matter, self.today) else { continue };
                 let open = !standing.over && !standing.state.waits;
-                let day = standing.review.into_iter().chain(standing.until).min();
+                let near = |day: &NaiveDate| {
+                    (-PAST..=i64::from(practice.days_ahead)).contains(&ahead(*day))
+                };
+                // an end that has come is more than a look that nobody took
+                let day = standing.review.into_iter().chain(standing.until).filter(near).max();
                 let Some(day) = day.filter(|_| open) else { continue };
-                let near = (-PAST..=i64::from(practice.days_ahead)).contains(&ahead(day));
-                if near && !self.is_quiet(practice, &matter) {
+                if !self.is_quiet(practice, &matter) {
                     days.push((Self::kept(practice, &matter), day));
                 }
             }
@@ -367,6 +439,9 @@ impl<'a> Coach<'a> {
                 Cadence::Weekly => (7, 28),
                 Cadence::Free => continue,
             };
+            if !self.path().may_add(practice) {
+                continue;
+            }
             let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
             let Some(last) = own.map(|it| it.made()).max() else { continue };
             // a meeting has its day

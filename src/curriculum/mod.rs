@@ -350,6 +350,8 @@ pub struct Sayings {
     pub after_breach_hurt: Vec<String>,
     /// The same for the one who is repairing.
     pub after_breach_repairing: Vec<String>,
+    /// Talks, when what somebody places once a week fell by a good deal.
+    pub after_a_fall: Vec<String>,
     /// They were away for a while.
     pub back: Saying,
     /// Trust was broken again, in the same way.
@@ -358,6 +360,10 @@ pub struct Sayings {
     pub breach: Saying,
     /// Talk after talk was broken off.
     pub broken_off: Saying,
+    /// They were very tense, twice in a row.
+    pub tense: Saying,
+    /// What they place once a week fell by a good deal; only where there are two.
+    pub fell: Saying,
     /// The other one offered something.
     pub offered: Saying,
     /// Its day is behind.

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use crate::{
     curriculum::{Curriculum, Exercise, Part, Step, Who},
     exercise::{Reader, is_settled},
-    journey::{About, Journey, Mode, Reach, Seat},
+    journey::{About, Journey, Mode, Reach, Role, Seat},
+    practice::Practice,
 };
 
 /// Where a step stands for one person.
@@ -130,6 +131,23 @@ impl<'a> Path<'a> {
     pub fn parts(&self, exercise: &'static Exercise) -> Vec<&'static Part> {
         let reader = self.reader();
         exercise.parts.iter().filter(|part| reader.is_meant(&part.meant)).collect()
+    }
+
+    /// The practices that are anything to this person: for them to add to, or with something in them that
+    /// they may read, which is then the other one's.
+    pub fn practices(&self) -> Vec<&'static Practice> {
+        let all = self.book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
+        let whoever = Reader { role: Role::Both, ..self.reader() };
+        let holds = |practice: &Practice| {
+            let mut matters = practice.matters(self.journey, self.seat);
+            whoever.is_meant(&practice.meant) && matters.next().is_some()
+        };
+        all.iter().filter(|it| self.may_add(it) || holds(it)).collect()
+    }
+
+    /// Whether a practice is for this person to add to.
+    pub fn may_add(&self, practice: &Practice) -> bool {
+        self.reader().is_meant(&practice.meant)
     }
 
     /// How far an exercise is. What is not kept is always fresh.

@@ -38,6 +38,10 @@ pub struct Practice {
     /// The same for one alone; without it, it is for two.
     #[serde(default)]
     pub why_alone: String,
+    /// The same for who cannot add to it and reads what the other one lets them see; needed where it is
+    /// for one part in what happened only.
+    #[serde(default)]
+    pub why_other: String,
     /// What protects it, said before anything is added.
     #[serde(default)]
     pub care: Vec<String>,
@@ -77,12 +81,18 @@ pub struct Practice {
     /// What a matter must reach to be kept.
     #[serde(default)]
     pub least: Option<Least>,
+    /// A question to oneself where nothing fits: said before it is kept, which it may be all the same.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
     /// How it is spoken of when its day is near: `{what}`.
     #[serde(default)]
     pub due: String,
     /// The same of the other one’s: `{name}`, `{what}`. Without it, the other one's are not spoken of.
     #[serde(default)]
     pub due_other: String,
+    /// How it is spoken of on its last day, if not as on the day to look at it again: `{what}`.
+    #[serde(default)]
+    pub due_last: String,
     /// From how many days before its day.
     #[serde(default)]
     pub days_ahead: u8,
@@ -110,6 +120,9 @@ pub struct Practice {
     /// What is gone through on a timer before it is kept.
     #[serde(default)]
     pub agenda: Vec<Agenda>,
+    /// The state that what is open of it comes to when one more is kept.
+    #[serde(default)]
+    pub closes_last: String,
 }
 
 /// A question to one person, alone.
@@ -171,6 +184,9 @@ pub struct State {
     /// Who can.
     #[serde(default)]
     pub by: Mover,
+    /// Where this was picked, either can.
+    #[serde(default)]
+    pub either_where: Option<Picked>,
     /// From which states; without them, from every one that is not over.
     #[serde(default)]
     pub from: Vec<String>,
@@ -307,6 +323,28 @@ pub struct Least {
     pub says: String,
 }
 
+/// What is said where nothing was picked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// The ask: a pick.
+    pub ask: String,
+    /// What is said.
+    pub says: String,
+}
+
+/// An answer to a pick.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Picked {
+    /// The ask.
+    pub ask: String,
+    /// Its option.
+    pub option: String,
+}
+
 /// What has a dot in a picture of days: some answers to one ask.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -348,6 +386,10 @@ pub struct Agenda {
     pub says: String,
     /// How long, in minutes.
     pub minutes: u16,
+    /// The practices of which what is open is listed; of what has a day to look at it again, what is to be
+    /// looked at by now.
+    #[serde(default)]
+    pub lists: Vec<String>,
 }
 
 impl Practices {

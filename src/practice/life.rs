@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use compact_str::format_compact;
 use serde_json::Value;
 
-use super::form::{Mover, Practice, Span, State, Timing};
+use super::form::{Mover, Picked, Practice, Span, State, Timing};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -57,10 +57,11 @@ impl Practice {
         days.filter_map(|(_, moved)| after(moved)).chain([most]).max().unwrap_or(most)
     }
 
-    /// Whether its matters have days to come.
+    /// Whether its matters have days to come, or can be given one.
     pub fn has_days(&self) -> bool {
         let Span { until, default, review, .. } = &self.span;
-        !until.is_empty() || !review.is_empty() || default.is_some()
+        let given = self.states.iter().any(|state| state.day.is_some());
+        given || !until.is_empty() || !review.is_empty() || default.is_some()
     }
 
     /// The day to look at a matter again: never later than the practice allows.
@@ -206,6 +207,13 @@ impl Practice {
         }
     }
 
+    /// What to keep of what is open when one more is kept, by this owner: the last one is over then.
+    pub fn closed_by_next(&self, journey: &Journey, owner: Seat, today: NaiveDate) -> Vec<Event> {
+        let Some(state) = self.state(&self.closes_last) else { return Vec::new() };
+        let open = self.open(journey, owner, today).filter(|it| it.owner == owner);
+        open.map(|matter| Event::Move(state.moves(&matter, today))).collect()
+    }
+
     /// The same with what of it is for both, if it is private and some of it is.
     pub fn faces(&self, face: Face) -> Vec<Event> {
         let for_both = |part: &str| self.ask(part).is_some_and(|ask| ask.both);
@@ -241,7 +249,9 @@ impl State {
 
 /// Whether it is this person's to move a matter to a state.
 fn may(state: &State, matter: &Matter<'_>, seat: Seat) -> bool {
+    let either = |it: &Picked| matter.field(&it.ask).is_some_and(|said| picked(said, &it.option));
     match state.by {
+        _ if state.either_where.as_ref().is_some_and(either) => true,
         Mover::Owner => seat == matter.owner,
         Mover::Other => seat != matter.owner,
         Mover::Either => true,

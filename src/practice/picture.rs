@@ -8,7 +8,7 @@ use super::{
     life::{picked, place, text},
 };
 use crate::{
-    exercise::{Spec, rate::Rate},
+    exercise::{Item, Spec, rate::Rate},
     journey::{Journey, Matter, Seat, When},
     ui::{
         Words, fill,
@@ -119,6 +119,13 @@ fn rate(practice: &Practice) -> Option<(&str, &Rate)> {
         Spec::Rate(rate) => Some((ask.id.as_str(), rate)),
         _ => None,
     })
+}
+
+/// Where the items of its rate were placed, in their order; none of those that were not.
+pub fn places(practice: &Practice, matter: &Matter<'_>) -> Vec<Option<u8>> {
+    let Some((ask, rate)) = rate(practice) else { return Vec::new() };
+    let at = |item: &Item| place(matter.field(ask)?, &item.id);
+    rate.items.iter().map(at).collect()
 }
 
 /// Whether something stands in lines.

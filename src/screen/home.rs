@@ -242,7 +242,7 @@ impl Home {
                     } else {
                         cx.words.days.away((*day - today).num_days())
                     };
-                    Choice::new(practice::due(kept, cx), focused).note(away)
+                    Choice::new(practice::due(kept, *day, cx), focused).note(away)
                 }
             }
         };

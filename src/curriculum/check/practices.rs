@@ -3,9 +3,9 @@
 use super::{Found, language::Language, say};
 use crate::{
     curriculum::{Saying, Sayings},
-    exercise::{Check, Kind as _, Spec, Wrong},
+    exercise::{Check, Kind as _, Spec, Tag, Wrong},
     journey::Reach,
-    practice::{AskedAlone, Counts, Dots, Practice, Practices, State},
+    practice::{AskedAlone, Counts, Dots, Doubt, Picked, Practice, Practices, State},
 };
 
 /// Looks at every practice.
@@ -19,6 +19,8 @@ pub(super) fn check(all: &Practices, language: &Language<'_>, found: &mut Found)
             asks(practice, check);
             states(practice, check);
             days(practice, check);
+            let lists = practice.agenda.iter().flat_map(|part| &part.lists);
+            points_to(lists.clone().all(|id| all.find(id).is_some()), "agenda/lists", check);
         });
     }
 }
@@ -38,6 +40,7 @@ pub(super) fn targets(language: &Language<'_>, found: &mut Found) {
         ("after_pattern", &sayings.after_pattern),
         ("after_breach_hurt", &sayings.after_breach_hurt),
         ("after_breach_repairing", &sayings.after_breach_repairing),
+        ("after_a_fall", &sayings.after_a_fall),
     ];
     for (place, ids) in lists.into_iter().filter(|_| language.is_whole()) {
         for id in ids.iter().filter(|id| language.exercise(id).is_none()) {
@@ -51,6 +54,10 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
     check.text("aim", &practice.aim, 110);
     check.text("why", &practice.why, 420);
     check.text_if_any("why_alone", &practice.why_alone, 420);
+    check.text_if_any("due_last", &practice.due_last, 60);
+    if is_read_by_who_cannot_add(practice) {
+        check.text("why_other", &practice.why_other, 420);
+    }
     check.texts("care", &practice.care, 3, 260);
     check.text("add", &practice.add, 40);
     check.text("none_yet", &practice.none_yet, 200);
@@ -65,6 +72,12 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
         check.text("title", &part.title, 30);
         check.text("says", &part.says, 360);
     }
+}
+
+/// Whether the other one may come to read it without being one of those whom it is for.
+fn is_read_by_who_cannot_add(practice: &Practice) -> bool {
+    let of_one_part = practice.meant.iter().any(|tag| matches!(tag, Tag::Hurt | Tag::Repairing));
+    of_one_part && (practice.reach == Reach::Both || practice.may_show)
 }
 
 /// A question that is asked alone, here or before an exercise.
@@ -89,11 +102,13 @@ fn asks(practice: &Practice, check: &mut Check<'_>) {
     }
     points_to(practice.ask(&practice.shows).is_some(), "shows", check);
     if let Some(Dots { ask, options }) = &practice.dots {
-        let has = practice.ask(ask).is_some_and(|ask| match &ask.spec {
-            Spec::Pick(pick) => options.iter().all(|id| pick.options.iter().any(|it| it.id == *id)),
-            _ => false,
-        });
+        let has = options.iter().all(|option| has_option(practice, ask, option));
         points_to(has && !options.is_empty(), "dots", check);
+    }
+    if let Some(Doubt { ask, says }) = &practice.doubt {
+        let has = practice.ask(ask).is_some_and(|ask| matches!(ask.spec, Spec::Pick(_)));
+        points_to(has, "doubt", check);
+        check.at("doubt").text("says", says, 260);
     }
     let Some(least) = &practice.least else { return };
     let has = practice.ask(&least.ask).is_some_and(|ask| match &ask.spec {
@@ -102,6 +117,14 @@ fn asks(practice: &Practice, check: &mut Check<'_>) {
     });
     points_to(has, "least", check);
     check.at("least").text("says", &least.says, 260);
+}
+
+/// Whether it asks for a pick among options of which this is one.
+fn has_option(practice: &Practice, ask: &str, option: &str) -> bool {
+    practice.ask(ask).is_some_and(|ask| match &ask.spec {
+        Spec::Pick(pick) => pick.options.iter().any(|it| it.id == option),
+        _ => false,
+    })
 }
 
 fn states(practice: &Practice, check: &mut Check<'_>) {
@@ -115,6 +138,9 @@ fn states(practice: &Practice, check: &mut Check<'_>) {
         check.text_if_any("after", &state.after, 260);
         if let Some(day) = &state.day {
             day.check(&mut check.at("day"));
+        }
+        if let Some(Picked { ask, option }) = &state.either_where {
+            points_to(has_option(practice, ask, option), "either_where", &mut check);
         }
         points_to(state.from.iter().all(|id| practice.state(id).is_some()), "from", &mut check);
         if state.letter.chars().count() > 1 {
@@ -143,6 +169,9 @@ fn days(practice: &Practice, check: &mut Check<'_>) {
     let lapses = span.lapses.as_str();
     let is_over = practice.state(lapses).is_some_and(State::is_over);
     points_to(lapses.is_empty() || is_over, "span/lapses", check);
+    let closes = practice.closes_last.as_str();
+    let is_over = practice.state(closes).is_some_and(State::is_over);
+    points_to(closes.is_empty() || is_over, "closes_last", check);
     if let (Some(default), Some(most)) = (span.default, span.most)
         && default > most
     {
@@ -167,13 +196,26 @@ fn points_to(there: bool, place: &str, check: &mut Check<'_>) {
 pub(super) fn sayings(sayings: &Sayings, language: &Language<'_>, found: &mut Found) {
     let file = language.file("coach");
     let Sayings {
-        back, pattern, breach, broken_off, offered, day_past, week, day, discreet, ..
+        back,
+        pattern,
+        breach,
+        broken_off,
+        tense,
+        fell,
+        offered,
+        day_past,
+        week,
+        day,
+        discreet,
+        ..
     } = sayings;
     let all = [
         ("back", back),
         ("pattern", pattern),
         ("breach", breach),
         ("broken_off", broken_off),
+        ("tense", tense),
+        ("fell", fell),
         ("offered", offered),
         ("day_past", day_past),
         ("week", week),

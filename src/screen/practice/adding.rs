@@ -180,8 +180,13 @@ impl Adding {
     }
 
     fn keep(&self, cx: &Cx<'_>) -> Outcome {
-        let events = self.practice.faces(self.face(cx));
-        let keep = Effect::KeepAs(owner(self.practice, cx), events);
+        let owner = owner(self.practice, cx);
+        let mut events = self.practice.faces(self.face(cx));
+        if self.of.is_none() {
+            let today = cx.now.date_naive();
+            events.extend(self.practice.closed_by_next(cx.journey, owner, today));
+        }
+        let keep = Effect::KeepAs(owner, events);
         Outcome::from(Flow::Close).and(keep)
     }
 
@@ -346,6 +351,11 @@ impl Layer for Adding {
                 if page.blocks.is_empty() {
                     page.blocks.push(Block::Text(words.nothing_said.clone()));
                 }
+                let doubt = practice.doubt.as_ref().filter(|doubt| {
+                    let asked = self.asks.iter().any(|ask| ask.id == doubt.ask);
+                    asked && !self.answers.contains_key(&doubt.ask)
+                });
+                page.blocks.extend(doubt.map(|doubt| Block::Accent(doubt.says.clone())));
                 let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
                 let choices = [&words.keep, &words.look_again];
                 page.blocks

@@ -5,7 +5,7 @@ use super::{
         BRING_BACK,
         menu::{back, looking},
     },
-    Adding, Chose, Menu,
+    Adding, Chose, Menu, add_to,
     moving::Moving,
     page, told,
 };
@@ -42,6 +42,8 @@ enum Asks {
 /// Something that can be done with it.
 #[derive(Clone, Copy)]
 enum Way {
+    /// To the next one, with which this is over.
+    Next,
     To(&'static State),
     Show,
     Change,
@@ -89,7 +91,9 @@ impl OneMatter {
         let two = cx.journey.mode() != Mode::Alone;
         let mut ways: Vec<_> = self.practice.ways(matter, speaks, today);
         ways.retain(|state| two || state.by != crate::practice::Mover::Other);
-        let mut ways: Vec<_> = ways.into_iter().map(Way::To).collect();
+        let open = self.practice.standing(matter, today).is_some_and(|it| !it.over);
+        let next = (open && !self.practice.closes_last.is_empty()).then_some(Way::Next);
+        let mut ways: Vec<_> = next.into_iter().chain(ways.into_iter().map(Way::To)).collect();
         let own = self.owner == cx.seat && !matter.is_shared();
         if own && self.practice.may_show && two {
             ways.push(Way::Show);
@@ -128,6 +132,7 @@ impl OneMatter {
 
     fn go(&mut self, way: Way, cx: &Cx<'_>) -> Outcome {
         let flow = match way {
+            Way::Next => Flow::Replace(add_to(self.book, self.practice, cx)),
             Way::Agree => {
                 let receipt = cx.journey.receipt(self.about_it());
                 let effects = receipt.map(|receipt| Effect::Keep(vec![receipt]));
@@ -368,6 +373,7 @@ impl Layer for OneMatter {
         }
         let choice = |(i, way): (usize, &Way)| {
             let says = match way {
+                Way::Next => self.practice.add.clone(),
                 Way::To(state) => state.act.clone(),
                 Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
                 Way::Change => words.change.clone(),

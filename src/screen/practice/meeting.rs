@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use super::{Adding, page};
+use super::{Adding, line, page};
 use crate::{
     curriculum::Curriculum,
-    journey::{Reach, Time},
+    journey::{Matter, Reach, Time},
     layer::{Cx, Flow, Input, Layer, Outcome},
-    practice::Practice,
+    practice::{Agenda, Practice},
     ui::{Block, Choice, Gauge, Hint, Key, Page, fill, keys, keys::Binding, words::of},
 };
 
@@ -72,6 +72,20 @@ impl Meeting {
         seconds(self.began, now) >= f64::from(all) * 60.0
     }
 
+    /// What a part is about, as far as both may read it.
+    fn list<'a>(&self, part: &Agenda, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let today = cx.now.date_naive();
+        let Ok(all) = self.book.practices() else { return Vec::new() };
+        let listed = part.lists.iter().filter_map(|id| all.find(id));
+        let lines = listed.flat_map(|practice| {
+            let open = practice.open(cx.journey, cx.seat, today).filter(Matter::is_shared);
+            // what has a day to look at it again is not up before that
+            let is_up = move |it: &Matter<'_>| practice.review(it).is_none_or(|day| day <= today);
+            open.filter(is_up).map(|it| Block::Inset(line(practice, &it, cx))).collect::<Vec<_>>()
+        });
+        lines.collect()
+    }
+
     fn close(&self, cx: &Cx<'_>) -> Outcome {
         let adding = Adding::new(self.book, self.practice, None, cx);
         Flow::Replace(Box::new(adding)).into()
@@ -120,6 +134,7 @@ impl Layer for Meeting {
         let Some(part) = self.practice.agenda.get(self.at) else { return page };
         page.blocks.push(Block::Heading(part.title.clone()));
         page.blocks.push(Block::Text(part.says.clone()));
+        page.blocks.extend(self.list(part, cx));
         let all = f64::from(part.minutes) * 60.0;
         let gone = seconds(self.since, cx.now);
         page.foot = Some(of(cx.words, self.at + 1, self.practice.agenda.len()));

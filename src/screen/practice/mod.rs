@@ -11,6 +11,8 @@ mod safe;
 pub use adding::Adding;
 pub use one::OnePractice;
 
+use chrono::NaiveDate;
+
 use super::menu::{Chose, Menu};
 use crate::{
     coach::{Kept, celebrates},
@@ -36,11 +38,9 @@ impl AllPractices {
     }
 }
 
-/// The practices that are for whoever is at the keys.
+/// The practices that are anything to whoever is at the keys.
 pub(super) fn mine(book: &'static Curriculum, cx: &Cx<'_>) -> Vec<&'static Practice> {
-    let reader = Path::new(book, cx.journey, cx.seat).reader();
-    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
-    let mut mine: Vec<_> = all.iter().filter(|it| reader.is_meant(&it.meant)).collect();
+    let mut mine = Path::new(book, cx.journey, cx.seat).practices();
     // while trust is broken again and again, nobody is asked for good moments
     if !celebrates(book, cx.journey, cx.seat, cx.now.date_naive()) {
         mine.retain(|practice| !practice.celebrates);
@@ -73,11 +73,18 @@ pub(super) fn what(kept: &Kept, cx: &Cx<'_>) -> String {
     matter.map_or_else(String::new, |it| line(kept.practice, &it, &Cx { seat: it.owner, ..*cx }))
 }
 
-/// How it is spoken of when its day is near.
-pub(super) fn due(kept: &Kept, cx: &Cx<'_>) -> String {
+/// How it is spoken of when this day of it is near.
+pub(super) fn due(kept: &Kept, day: NaiveDate, cx: &Cx<'_>) -> String {
     let practice = kept.practice;
     let own = kept.owner == cx.seat || practice.together;
-    let says = if own { &practice.due } else { &practice.due_other };
+    let ends = cx.journey.matter(cx.seat, kept.owner, &kept.id).is_some_and(|matter| {
+        !practice.due_last.is_empty() && practice.until(&matter) == Some(day)
+    });
+    let says = match (ends, own) {
+        (true, _) => &practice.due_last,
+        (false, true) => &practice.due,
+        (false, false) => &practice.due_other,
+    };
     fill(says, &[("what", &what(kept, cx)), ("name", cx.name(kept.owner))])
 }
 
@@ -111,9 +118,13 @@ impl Layer for AllPractices {
         let mut page = cx.page(words.title.clone(), Reach::OnlyYou);
         page.blocks.push(Block::Text(words.about.clone()));
         let choice = |(i, practice): (usize, &&Practice)| {
-            Choice::new(&practice.title, self.menu.is(i))
-                .note(cadence(practice, cx.words))
-                .detail(practice.aim.clone())
+            let path = Path::new(self.book, cx.journey, cx.seat);
+            let choice = Choice::new(&practice.title, self.menu.is(i));
+            if path.may_add(practice) {
+                choice.note(cadence(practice, cx.words)).detail(practice.aim.clone())
+            } else {
+                choice
+            }
         };
         let all = mine(self.book, cx);
         page.blocks.push(Block::Choices(all.iter().enumerate().map(choice).collect()));

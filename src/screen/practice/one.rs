@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page};
 use crate::{
     curriculum::Curriculum,
+    engine::Path,
     journey::{About, Amiss, Event, Matter, Mode, Receipt, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Picture as Kind, Practice, Standing, pictures, weeks},
@@ -98,10 +99,17 @@ impl OnePractice {
         };
     }
 
+    fn may_add(&self, cx: &Cx<'_>) -> bool {
+        Path::new(self.book, cx.journey, cx.seat).may_add(self.practice)
+    }
+
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
-        let mut things = vec![Thing::Add];
-        if !self.practice.agenda.is_empty() {
-            things.push(Thing::Note);
+        let mut things = Vec::new();
+        if self.may_add(cx) {
+            things.push(Thing::Add);
+            if !self.practice.agenda.is_empty() {
+                things.push(Thing::Note);
+            }
         }
         let begun = self.practice.begun(cx.journey, cx.seat);
         things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
@@ -206,7 +214,12 @@ impl Layer for OnePractice {
         let practice = self.practice;
         let mut page = page(practice, practice.reach, cx);
         let alone = cx.journey.mode() == Mode::Alone && !practice.why_alone.is_empty();
-        let why = if alone { &practice.why_alone } else { &practice.why };
+        let adds = self.may_add(cx);
+        let why = match (adds, alone) {
+            (false, _) => &practice.why_other,
+            (true, true) => &practice.why_alone,
+            (true, false) => &practice.why,
+        };
         page.blocks.push(Block::Text(why.clone()));
         let minutes = fill(&cx.words.step.minutes, &[("n", &practice.minutes.to_string())]);
         let mut n = 0;
@@ -214,9 +227,12 @@ impl Layer for OnePractice {
             n += 1;
             self.menu.is(n - 1)
         };
-        let mut add = vec![Choice::new(&practice.add, is()).note(minutes)];
-        if !practice.agenda.is_empty() {
-            add.push(Choice::new(&words.note_down, is()));
+        let mut add = Vec::new();
+        if adds {
+            add.push(Choice::new(&practice.add, is()).note(minutes));
+            if !practice.agenda.is_empty() {
+                add.push(Choice::new(&words.note_down, is()));
+            }
         }
         for _ in practice.begun(cx.journey, cx.seat) {
             add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
