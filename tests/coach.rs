@@ -411,5 +411,5 @@ fn the_next_sitting_is_one_of_the_three() {
     for (name, to) in [("p", 3), ("q", 4), ("r", 5)] {
         past = past.happened(BEN, promise(name, 0, to));
     }
-    assert_eq!(due(&past, ANA, 4), ["p -1", "q 0", "sitting 0"]);
+    assert_eq!(due(&past, ANA, 4), ["q 0", "sitting 0", "p -1"]);
 }

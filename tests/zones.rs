@@ -257,7 +257,9 @@ proptest! {
             let all = coming(book(), &log.journey, visit.by, today);
             let all: Vec<_> = all.into_iter().map(|(_, day, which)| (day, which)).collect();
             let ahead = [(review, "review"), (end, "until")];
-            let ahead: Vec<_> = ahead.into_iter().filter(|(day, _)| !over && *day >= today).collect();
+            // on its last day there is nothing to look at again
+            let ahead = ahead.into_iter().filter(|(day, which)| *which == "until" || *day < end);
+            let ahead: Vec<_> = ahead.filter(|(day, _)| !over && *day >= today).collect();
             prop_assert_eq!(all, ahead, "the days of a calendar");
             log.sign(visit);
             prop_assert!(over || !was_over, "what had ended came back");

@@ -460,12 +460,11 @@ impl<'a> Coach<'a> {
         let mut days: Vec<_> = days.into_iter().map(matter).collect();
         let today = self.today;
         days.extend(self.journey.sittings().next(today).map(|day| (Due::Sitting(day), day)));
-        days.sort_by_key(|(_, day)| *day);
-        let (now, soon): (Vec<_>, Vec<_>) = days.into_iter().partition(|(_, day)| *day <= today);
         let going = if away { Vec::new() } else { self.going_on() };
-        let going = going.into_iter().map(Due::Practice);
-        let what = |(due, _)| due;
-        now.into_iter().map(what).chain(going).chain(soon.into_iter().map(what)).collect()
+        days.extend(going.into_iter().map(|practice| (Due::Practice(practice), today)));
+        // what lies behind does not stand before what is nearer
+        days.sort_by_key(|(_, day)| ((*day - today).num_days().abs(), *day > today));
+        days.into_iter().map(|(due, _)| due).collect()
     }
 }
 

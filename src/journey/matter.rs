@@ -432,7 +432,12 @@ impl<'a> Matter<'a> {
     /// Whether there is something of it that only these eyes can read.
     pub fn has_own(&self) -> bool {
         let own = self.thread.own.as_ref().filter(|_| self.eyes == self.owner);
-        own.is_some()
+        let shown = self.thread.shared.as_ref().map(|shown| &shown.value.1.fields);
+        // what was shown whole is nobody's alone any more
+        let is_own = |(part, said): (&String, &Value)| {
+            shown.is_none_or(|shown| shown.get(part) != Some(said))
+        };
+        own.is_some_and(|own| shown.is_none() || own.value.1.fields.iter().any(is_own))
             || self.thread.moves.values().any(|(by, it)| *by == self.eyes && it.is_own(*by))
     }
 

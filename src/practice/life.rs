@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use compact_str::format_compact;
 use serde_json::Value;
 
-use super::form::{Mover, Picked, Practice, Span, State, Timing};
+use super::form::{Counts, Mover, Picked, Practice, Span, State, Timing};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -98,7 +98,9 @@ impl Practice {
         {
             (state, since) = (lapsed, end.succ_opt().unwrap_or(end));
         }
-        let review = self.review(matter).filter(|_| !state.is_over());
+        // a look on the last day, or behind it, is none: it ends
+        let review = self.review(matter).filter(|day| until.is_none_or(|end| *day < end));
+        let review = review.filter(|_| !state.is_over());
         Some(Standing { state, over: state.is_over(), until, review, since })
     }
 
@@ -117,7 +119,12 @@ impl Practice {
                 return state.is_aside();
             }
             let from = state.from.is_empty() && !now.is_over() || state.from.contains(&now.id);
-            from && state.id != now.id
+            // what counts for nothing can have another day again and again; what is only noted beside it,
+            // each notes once
+            let again = state.day.is_some() && state.counts == Counts::Nothing;
+            let noted = state.is_aside()
+                && matter.moves().any(|(by, moved)| by == seat && moved.to == state.id.as_str());
+            from && (again || state.id != now.id && !noted)
         };
         let may = |state: &State| !state.act.is_empty() && may(state, matter, seat);
         self.states.iter().filter(|it| may(it) && open(it) && timely(it)).collect()

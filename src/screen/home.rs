@@ -138,7 +138,7 @@ impl Home {
                 Box::new(Doing::new(self.book, *n, exercise, cx))
             }
             coach::Act::Add(_, practice) => practice::add_to(self.book, practice, cx),
-            coach::Act::Matter(_, kept) => practice::matter(self.book, kept),
+            coach::Act::Matter(_, kept) => practice::matter(self.book, kept, cx),
         };
         Flow::Open(layer)
     }
@@ -154,7 +154,7 @@ impl Home {
         }
         if let Some(due) = due.get(n - 1) {
             return Flow::Open(match due {
-                Due::Matter(kept, _) => practice::matter(self.book, kept),
+                Due::Matter(kept, _) => practice::matter(self.book, kept, cx),
                 Due::Practice(practice) => practice::add_to(self.book, practice, cx),
                 Due::Settled(n, exercise) => Box::new(Doing::new(self.book, *n, exercise, cx)),
                 // what they sit down to is what comes next on the way

@@ -76,8 +76,23 @@ impl OneMatter {
         practice: &'static Practice,
         owner: Seat,
         id: RecordId,
+        cx: &Cx<'_>,
     ) -> Self {
-        Self { book, practice, owner, id, menu: Menu::default(), asks: Asks::Nothing }
+        let mut one =
+            Self { book, practice, owner, id, menu: Menu::default(), asks: Asks::Nothing };
+        one.menu = one.menu_for(cx);
+        one
+    }
+
+    /// Nothing is chosen beforehand of what waits for a yes or a no.
+    fn menu_for(&self, cx: &Cx<'_>) -> Menu {
+        let today = cx.now.date_naive();
+        let waits = self.owner != cx.seat
+            && self
+                .matter(cx)
+                .and_then(|it| self.practice.standing(&it, today))
+                .is_some_and(|standing| standing.state.waits);
+        if waits { Menu::question() } else { Menu::default() }
     }
 
     fn matter<'a>(&self, cx: &Cx<'a>) -> Option<Matter<'a>> {
@@ -136,7 +151,7 @@ impl OneMatter {
             Way::Agree => {
                 let receipt = cx.journey.receipt(self.about_it());
                 let effects = receipt.map(|receipt| Effect::Keep(vec![receipt]));
-                self.menu = Menu::default();
+                self.menu = self.menu_for(cx);
                 return Outcome { flow: Flow::Stay, effects: effects.into_iter().collect() };
             }
             Way::Mine => {
@@ -382,7 +397,7 @@ impl Layer for OneMatter {
                 Way::Agree => words.is_right.clone(),
                 Way::Mine => words.it_was_me.clone(),
             };
-            Choice::new(says, self.menu.is(i))
+            self.menu.choice(i, &says)
         };
         let choices: Vec<_> = self.ways(&matter, cx).iter().enumerate().map(choice).collect();
         if !choices.is_empty() {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Adding, line, page};
+use super::{Adding, Chose, Menu, line, page};
 use crate::{
     curriculum::Curriculum,
     journey::{Matter, Reach, Time},
@@ -21,12 +21,13 @@ pub(super) struct Meeting {
     since: Option<Time>,
     /// When all of it began.
     began: Option<Time>,
+    /// To the next part, or to the end.
+    menu: Menu,
 }
 
 #[derive(Clone, Copy)]
 enum Act {
     Start,
-    Next,
     Close,
     Leave,
 }
@@ -37,12 +38,6 @@ const KEYS: &[Binding<Meeting, Act>] = &[
         act: Act::Start,
         says: |w| &w.keys.start,
         when: |m| m.since.is_none(),
-    },
-    Binding {
-        keys: &[Key::ENTER],
-        act: Act::Next,
-        says: |w| &w.keys.next,
-        when: |m| m.since.is_some(),
     },
     Binding {
         keys: &[Key::ctrl('s')],
@@ -64,7 +59,7 @@ fn seconds(since: Option<Time>, now: Time) -> f64 {
 
 impl Meeting {
     pub(super) fn new(book: &'static Curriculum, practice: &'static Practice) -> Self {
-        Self { book, practice, at: 0, since: None, began: None }
+        Self { book, practice, at: 0, since: None, began: None, menu: Menu::default() }
     }
 
     fn is_over(&self, now: Time) -> bool {
@@ -91,17 +86,32 @@ impl Meeting {
         Flow::Replace(Box::new(adding)).into()
     }
 
+    fn is_last(&self) -> bool {
+        self.at + 1 >= self.practice.agenda.len()
+    }
+
+    /// How many ways on there are: behind the last part lies the end.
+    fn ways(&self) -> usize {
+        if self.is_last() { 1 } else { 2 }
+    }
+
+    fn next(&mut self, cx: &Cx<'_>) -> Outcome {
+        if self.is_last() {
+            return self.close(cx);
+        }
+        self.at += 1;
+        self.since = Some(cx.now);
+        self.menu = Menu::default();
+        Flow::Stay.into()
+    }
+
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Outcome {
         match act {
             Act::Start => {
                 self.since = Some(cx.now);
                 self.began = Some(cx.now);
             }
-            Act::Next if self.at + 1 < self.practice.agenda.len() => {
-                self.at += 1;
-                self.since = Some(cx.now);
-            }
-            Act::Next | Act::Close => return self.close(cx),
+            Act::Close => return self.close(cx),
             Act::Leave => return Flow::Close.into(),
         }
         Flow::Stay.into()
@@ -110,21 +120,31 @@ impl Meeting {
 
 impl Layer for Meeting {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
+        if let Input::Key(key) = input
+            && let Some(act) = keys::find(KEYS, self, *key)
+        {
+            return self.act(act, cx);
+        }
         match input {
-            Input::Key(key) => match keys::find(KEYS, self, *key) {
-                Some(act) => self.act(act, cx),
-                None => Flow::Pass.into(),
-            },
             Input::Pick(0) if self.since.is_none() => self.act(Act::Start, cx),
-            Input::Pick(0) => self.act(Act::Next, cx),
-            Input::Pick(_) => self.act(Act::Close, cx),
             Input::Tick => Flow::Stay.into(),
-            _ => Flow::Pass.into(),
+            _ if self.since.is_none() => Flow::Pass.into(),
+            _ => match self.menu.input(input, self.ways()) {
+                Chose::Item(0) => self.next(cx),
+                Chose::Item(_) => self.close(cx),
+                other => other.otherwise(),
+            },
         }
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        keys::hints(KEYS, self, cx.words)
+        let own = keys::hints(KEYS, self, cx.words);
+        if self.since.is_none() {
+            return own;
+        }
+        let mut hints = self.menu.hints(cx, |w| &w.keys.next);
+        hints.retain(|hint| !hint.keys.contains(&Key::ESC));
+        hints.into_iter().chain(own).collect()
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
@@ -155,12 +175,9 @@ impl Layer for Meeting {
         if self.is_over(cx.now) {
             page.blocks.push(Block::Accent(words.meeting_over.clone()));
         }
-        let last = self.at + 1 == self.practice.agenda.len();
-        let next = if last { &words.write_down } else { &words.next_part };
-        let mut choices = vec![Choice::new(next, true)];
-        if !last {
-            choices.push(Choice::new(&words.close_now, false));
-        }
+        let next = if self.is_last() { &words.write_down } else { &words.next_part };
+        let choices = [next, &words.close_now].into_iter().take(self.ways()).enumerate();
+        let choices = choices.map(|(n, says)| self.menu.choice(n, says)).collect();
         page.blocks.push(Block::Choices(choices));
         page
     }

@@ -62,8 +62,8 @@ pub(super) fn add_to(
 }
 
 /// Something that a practice keeps.
-pub(super) fn matter(book: &'static Curriculum, kept: &Kept) -> Box<dyn Layer> {
-    Box::new(matter::OneMatter::new(book, kept.practice, kept.owner, kept.id.clone()))
+pub(super) fn matter(book: &'static Curriculum, kept: &Kept, cx: &Cx<'_>) -> Box<dyn Layer> {
+    Box::new(matter::OneMatter::new(book, kept.practice, kept.owner, kept.id.clone(), cx))
 }
 
 /// Its own words.

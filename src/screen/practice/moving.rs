@@ -21,6 +21,8 @@ pub(super) struct Moving {
     id: RecordId,
     day: Option<chrono::NaiveDate>,
     stage: Stage,
+    /// Whether somebody leaves with something written.
+    leaves: bool,
     width: u16,
 }
 
@@ -31,6 +33,8 @@ enum Stage {
     Note(Desk),
     Sure(Menu),
     After(Menu),
+    /// What was written and not said is kept elsewhere.
+    Left(Menu),
 }
 
 impl Stage {
@@ -55,7 +59,8 @@ impl Moving {
         let safe = Safe::before(practice, cx).filter(|_| state.asks_alone);
         let first = safe.map_or_else(|| Stage::first(state), Stage::Safe);
         let (day, width) = (None, cx.measure);
-        let mut moving = Self { practice, state, owner, id, day, stage: first, width };
+        let mut moving =
+            Self { practice, state, owner, id, day, stage: first, leaves: false, width };
         let _ = moving.input(&Input::Measure(cx.measure), cx);
         moving
     }
@@ -80,6 +85,24 @@ impl Moving {
         let events = [Some(moved), receipt.flatten()].into_iter().flatten().collect();
         let flow = if self.state.after.is_empty() { Flow::Close } else { Flow::Stay };
         Outcome::from(flow).and(Effect::KeepAs(seat, events))
+    }
+
+    /// Leaves it unsaid. What was written is not lost.
+    fn leave(&mut self) -> Outcome {
+        match self.page_of_note() {
+            Some(page) => {
+                self.leaves = true;
+                Outcome::from(Flow::Stay).and(Effect::Keep(vec![page]))
+            }
+            None => Flow::Close.into(),
+        }
+    }
+
+    /// What is written and not said yet, as a page of whoever writes it.
+    fn page_of_note(&self) -> Option<Event> {
+        let Stage::Note(desk) = &self.stage else { return None };
+        let text = desk.pen.text();
+        (!text.trim().is_empty()).then(|| Event::Entry { text: text.to_owned(), prompt: None })
     }
 
     /// What comes after the day.
@@ -130,7 +153,12 @@ impl Layer for Moving {
                             return self.keep(note, cx);
                         }
                         Wrote::Stay => {}
-                        Wrote::Pass => return Menu::default().input(input, 0).otherwise(),
+                        Wrote::Pass => {
+                            return match Menu::default().input(input, 0) {
+                                Chose::Back => self.leave(),
+                                other => other.otherwise(),
+                            };
+                        }
                     },
                     Input::Paste(Pasted(text)) => desk.paste(text, cx.now),
                     Input::Caret { row, cell, .. } => desk.place(*row, *cell, cx.now),
@@ -148,7 +176,7 @@ impl Layer for Moving {
                 Chose::Item(_) => Flow::Close.into(),
                 other => other.otherwise(),
             },
-            Stage::After(menu) => match menu.input(input, 1) {
+            Stage::After(menu) | Stage::Left(menu) => match menu.input(input, 1) {
                 Chose::Item(_) => Flow::Close.into(),
                 other => other.otherwise(),
             },
@@ -156,8 +184,12 @@ impl Layer for Moving {
     }
 
     fn told(&mut self, report: &Report, _: &Cx<'_>) -> Outcome {
-        if *report == Report::Done && !self.state.after.is_empty() {
-            self.stage = Stage::After(Menu::default());
+        if *report == Report::Done {
+            if self.page_of_note().is_some() && self.leaves {
+                self.stage = Stage::Left(Menu::default());
+            } else if !self.state.after.is_empty() {
+                self.stage = Stage::After(Menu::default());
+            }
         }
         Flow::Stay.into()
     }
@@ -175,7 +207,9 @@ impl Layer for Moving {
                 hints.extend(super::super::menu::back(cx));
                 hints
             }
-            Stage::Sure(menu) | Stage::After(menu) => menu.hints(cx, |w| &w.keys.say),
+            Stage::Sure(menu) | Stage::After(menu) | Stage::Left(menu) => {
+                menu.hints(cx, |w| &w.keys.say)
+            }
         }
     }
 
@@ -187,6 +221,11 @@ impl Layer for Moving {
             let blocks = safe.blocks(cx);
             return Page { blocks, ..page(self.practice, Reach::NotKept, cx) };
         }
+        if let Stage::Left(menu) = &self.stage {
+            let go_on = Choice::new(&cx.words.write.go_on, menu.is(0));
+            let blocks = vec![Block::Text(words.note_left.clone()), Block::Choices(vec![go_on])];
+            return Page { blocks, ..page(self.practice, Reach::OnlyYou, cx) };
+        }
         let mut page = page(self.practice, reach, cx);
         if let Some(matter) = &matter {
             page.blocks.push(Block::Quiet(super::line(self.practice, matter, cx)));
@@ -196,7 +235,7 @@ impl Layer for Moving {
             page.blocks.push(Block::Text(words.for_good.clone()));
         }
         match &self.stage {
-            Stage::Safe(_) => {}
+            Stage::Safe(_) | Stage::Left(_) => {}
             Stage::Day(model) => page.blocks.extend(model.blocks(cx)),
             Stage::Note(desk) => {
                 page.blocks.push(Block::Text(self.state.note.clone()));
@@ -218,11 +257,15 @@ impl Layer for Moving {
         page
     }
 
+    fn unsaved(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        Some((cx.seat, self.page_of_note()?))
+    }
+
     fn is_writing(&self) -> bool {
         match &self.stage {
             Stage::Day(model) => model.is_writing(),
             Stage::Note(desk) => desk.is_writing(),
-            Stage::Safe(_) | Stage::Sure(_) | Stage::After(_) => false,
+            Stage::Safe(_) | Stage::Sure(_) | Stage::After(_) | Stage::Left(_) => false,
         }
     }
 }

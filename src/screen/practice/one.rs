@@ -137,7 +137,7 @@ impl OnePractice {
             Thing::Add | Thing::Note => Box::new(Adding::new(self.book, self.practice, None, cx)),
             Thing::Begun(id) => Box::new(Adding::new(self.book, self.practice, Some(id), cx)),
             Thing::Matter(owner, id) => {
-                Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone()))
+                Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone(), cx))
             }
             Thing::Gone(about) => {
                 let seen = Receipt { about: about.clone(), sum: String::new() };
@@ -173,11 +173,19 @@ fn note(
     if practice.states.iter().filter(|state| !state.is_aside()).count() == 1 {
         return cx.words.days.away((matter.made() - today).num_days());
     }
-    match standing.until.filter(|_| !standing.over) {
-        Some(day) => {
-            let away = cx.words.days.away((day - today).num_days());
-            let past = fill(&cx.words.practices.note_past, &[("away", &away)]);
-            format!("{says} · {}", if day < today { past } else { away })
+    let words = &cx.words.practices;
+    let review = standing.review.map(|day| (day, &words.note_review));
+    let until = standing.until.map(|day| (day, &words.note_past));
+    match until.or(review).filter(|_| !standing.over) {
+        // how far behind is nobody's business
+        Some((day, past)) if day < today => {
+            format!("{says} · {}", fill(past, &[("day", &cx.words.short_day(day))]))
+        }
+        Some((day, _)) if standing.until.is_none() => {
+            format!("{says} · {}", fill(&words.note_review, &[("day", &cx.words.short_day(day))]))
+        }
+        Some((day, _)) => {
+            format!("{says} · {}", cx.words.days.away((day - today).num_days()))
         }
         None => says.clone(),
     }
