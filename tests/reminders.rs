@@ -196,15 +196,33 @@ fn what_leaves_is_chosen_line_by_line() {
     let shell = lived();
     let day = "2026-11-25";
     let preview = at(&shell, day, &["export", "--as", "Ana", "--preview"]);
-    let line = preview.lines().position(|line| line.contains("pulse")).unwrap() + 1;
-    assert_eq!(preview.lines().count(), 3, "{preview}");
-    let without = line.to_string();
-    let args = ["export", "--as", "Ana", "--format", "html", "--without", &without];
-    let text = at(&shell, day, &args);
-    assert!(!text.contains("AnaMoved") && text.contains("SecretText"));
-    assert!(!text.contains("foresee"), "nor a picture of it");
-    let all = at(&shell, day, &["export", "--as", "Ana", "--without", "1-3"]);
-    assert!(!all.contains("SecretText") && !all.contains("Home by six"));
+    let number = |of: &str| {
+        let line = preview.lines().find(|line| line.contains(of)).unwrap();
+        line.split_whitespace().next().unwrap().parse::<usize>().unwrap()
+    };
+    let without = |numbers: &str, format| {
+        let args = ["export", "--as", "Ana", "--format", format, "--without", numbers];
+        at(&shell, day, &args)
+    };
+    // each line of something stands below whose it is, and can stay here by itself
+    assert!(preview.contains("      The trust pulse · Ana · only you · "), "{preview}");
+    assert!(preview.contains("Home by six") && preview.contains("SecretText"), "{preview}");
+    for format in ["markdown", "html", "json"] {
+        let some = without(&number("AnaMoved").to_string(), format);
+        assert!(!some.contains("AnaMoved") && some.contains("SecretText"), "{format}");
+        assert!(some.contains("I can foresee you"), "{format}: what stands beside it leaves");
+    }
+    // nothing is drawn of what stays here, not even in part
+    let drawn = |text: &str| text.matches("role=\"img\"").count();
+    let all = drawn(&at(&shell, day, &["export", "--as", "Ana", "--format", "html"]));
+    assert_eq!(drawn(&without(&number("I can foresee you").to_string(), "html")), all - 1);
+    let placed = without(&number("I can foresee you").to_string(), "json");
+    assert!(!placed.contains("foresee") && placed.contains("AnaMoved"), "{placed}");
+    let pulse = format!("{}-{}", number("I can foresee you"), number("AnaMoved"));
+    let rest = without(&pulse, "json");
+    assert!(!rest.contains("pulse") && rest.contains("SecretText"), "{rest}");
+    let none = without("1-99", "markdown");
+    assert!(!none.contains("SecretText") && !none.contains("Home by six"));
     assert_eq!(shell.run(&["export", "--as", "Ana", "--without", "x"]).code, Some(2));
 }
 

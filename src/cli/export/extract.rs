@@ -57,7 +57,8 @@ pub(super) struct Answer {
     kind: String,
     pub(super) done: bool,
     reach: Reach,
-    answer: Value,
+    /// The kind's own JSON; null where some of what it tells was left out.
+    pub(super) answer: Value,
     pub(super) told: Vec<Told>,
     /// The title of its step; empty if this curriculum does not have it.
     #[serde(skip)]
@@ -102,7 +103,7 @@ pub(super) struct Matter {
     state: String,
     until: Option<NaiveDate>,
     reach: Reach,
-    fields: BTreeMap<String, Value>,
+    pub(super) fields: BTreeMap<String, Value>,
     pub(super) told: Vec<Seen>,
     pub(super) moves: Vec<Moved>,
     /// Whose it is, who can read it, and how it stands, in words.
@@ -110,9 +111,19 @@ pub(super) struct Matter {
     pub(super) hands: String,
 }
 
+impl Matter {
+    /// The lines about how it was moved on.
+    pub(super) fn notes(&self) -> impl Iterator<Item = &Moved> {
+        self.moves.iter().filter(|moved| !moved.note.is_empty())
+    }
+}
+
 /// What was asked there, what was said, and who can read it.
 #[derive(Serialize)]
 pub(super) struct Seen {
+    /// The part that it answers.
+    #[serde(skip)]
+    pub(super) part: String,
     #[serde(flatten)]
     pub(super) told: Told,
     pub(super) reach: Reach,
@@ -326,6 +337,7 @@ fn matter(practice: &Practice, matter: &journey::Matter<'_>, cx: &Cx<'_>) -> Mat
     let told = asks.flat_map(|(ask, answer)| {
         let told = ask.spec.kind().tell(answer).into_iter();
         told.map(|told| Seen {
+            part: ask.id.clone(),
             told: Told {
                 // a day as one says it
                 said: told.said.parse().map_or(told.said, |day| cx.words.weekday(day)),

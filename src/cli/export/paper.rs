@@ -103,7 +103,7 @@ fn practices<'a>(extract: &Extract, words: &Words, sections: &mut Vec<Section<'a
             let mut blocks = vec![Block::Quiet(matter.hands.clone())];
             let is_mixed = matter.told.iter().any(|it| it.reach != matter.told[0].reach);
             let mut reach = None;
-            for Seen { told, reach: to } in &matter.told {
+            for Seen { told, reach: to, .. } in &matter.told {
                 if is_mixed && reach != Some(to) {
                     let both = *to == Reach::Both;
                     let says = if both { &words.practices.both_read } else { &words.practices.own };
