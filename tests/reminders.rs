@@ -132,6 +132,34 @@ fn a_calendar_written_again_moves_and_doubles_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 }
 
+/// As `due` does: what waits for a yes has no day yet, and who would rather not check a promise is not
+/// told of it. What is for both has what either is told of, once.
+#[test]
+fn a_calendar_has_the_days_one_is_told_of() {
+    let shell = Shell::of_two();
+    let what = json!({ "what": { "what": "A text on arriving" } });
+    keep(&shell, &[(BEN, kept("agreements", "a", 0, BEN, what)), (BEN, promise("p", 0, 4))]);
+    let days = |who: &[&str]| {
+        let text = at(&shell, "2026-11-23", &[&["calendar"], who].concat());
+        let mut days: Vec<_> = read(&text).values().map(|event| event["DTSTART"].clone()).collect();
+        days.sort();
+        days
+    };
+    let all: [&[&str]; 3] = [&["--as", "Ana"], &["--as", "Ben"], &[]];
+    for who in all {
+        assert_eq!(days(who), ["20261126"], "nobody has said yes to it, {who:?}");
+    }
+    keep(&shell, &[(ANA, moved("a", BEN, "agreed", 0))]);
+    for who in all {
+        assert_eq!(days(who), ["20261126", "20261206", "20261222"], "{who:?}");
+    }
+    keep(&shell, &[(ANA, moved("p", BEN, "no-check", 0))]);
+    assert_eq!(days(all[0]), ["20261206", "20261222"], "she would rather not check it");
+    for who in &all[1..] {
+        assert_eq!(days(who), ["20261126", "20261206", "20261222"], "{who:?}");
+    }
+}
+
 /// A calendar without any component is none: what has nothing to show says so in a time zone.
 #[test]
 fn a_calendar_of_nothing_is_one_all_the_same() {

@@ -2,6 +2,7 @@
 //! Days are plain dates, so that no time zone and no clock change can move them.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, OpenOptions},
     io::{self, Write as _},
     os::unix::fs::OpenOptionsExt as _,
@@ -82,10 +83,13 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
     file.append_property(Property::new("VERSION", "2.0"));
     file.append_property(Property::new("PRODID", MAKER));
     file.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    for (kept, day, which) in coming(shell.book, journey, eyes, today) {
+    // what is for both is what either of them is told of
+    let seats = if both { journey.seats().to_vec() } else { vec![eyes] };
+    let mut told = BTreeSet::new();
+    for (kept, day, which) in seats.iter().flat_map(|it| coming(shell.book, journey, *it, today)) {
         let shared = journey.matter(eyes, kept.owner, &kept.id).is_some_and(|it| it.is_shared());
-        if !both || shared {
-            let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
+        let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
+        if (!both || shared) && told.insert(uid.clone()) {
             file.push(event(&uid, title, day, stamp));
         }
     }
