@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs};
 
 use amends::{
-    journey::{Event, Seat},
+    journey::{Event, Seat, Turn},
     vault::{Options, Store as _, Vault},
 };
 use chrono::NaiveDate;
@@ -158,6 +158,36 @@ fn a_calendar_has_the_days_one_is_told_of() {
     for who in &all[1..] {
         assert_eq!(days(who), ["20261126", "20261206", "20261222"], "{who:?}");
     }
+}
+
+/// The day on which two want to sit down again is in it for both and for each, under one name: the day
+/// that they agree on next takes its place.
+#[test]
+fn a_calendar_has_the_next_sitting() {
+    let shell = Shell::of_two();
+    let close = |next: Option<&str>| {
+        let next = next.map(|day| day.parse().unwrap());
+        let turn = Turn::Closed { plan: None, next };
+        keep(&shell, &[(ANA, Event::Sitting { exercise: "2.3".to_owned(), turn })]);
+    };
+    let read = |day, who: &[&str]| read(&at(&shell, day, &[&["calendar"], who].concat()));
+    let all: [&[&str]; 3] = [&["--as", "Ana"], &["--as", "Ben"], &[]];
+    close(Some("2026-11-27"));
+    let first = read("2026-11-23", all[0]);
+    let [said] = first.values().collect::<Vec<_>>()[..] else { panic!("{first:?}") };
+    assert_eq!((said["SUMMARY"].as_str(), said["DTSTART"].as_str()), ("Reminder", "20261127"));
+    for who in all {
+        assert_eq!(read("2026-11-23", who), first, "{who:?}");
+    }
+    close(Some("2026-12-04"));
+    for who in all {
+        let again = read("2026-11-27", who);
+        assert!(again.keys().eq(first.keys()), "the same name");
+        assert!(again.values().all(|it| it["DTSTART"] == "20261204"));
+    }
+    assert!(read("2026-12-05", &[]).is_empty(), "it is past");
+    close(None);
+    assert!(read("2026-11-27", &[]).is_empty(), "they left it open");
 }
 
 /// A calendar without any component is none: what has nothing to show says so in a time zone.

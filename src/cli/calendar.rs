@@ -28,10 +28,10 @@ use crate::{
 
 /// Write the days to come as an iCalendar file
 ///
-/// Meetings, reviews, ends and the practices that go on, each as a whole day with the same neutral
-/// title. Written again to the same file, it takes the place of what was there; a program that has
-/// read it once moves its entries and doubles none. What only one person may read is in it only with
-/// --as. Whoever has the file can see the days.
+/// Meetings, the next sitting, reviews, ends and the practices that go on, each as a whole day with
+/// the same neutral title. Written again to the same file, it takes the place of what was there; a
+/// program that has read it once moves its entries and doubles none. What only one person may read
+/// is in it only with --as. Whoever has the file can see the days.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(super) struct Calendar {
@@ -93,6 +93,9 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
             file.push(event(&uid, title, day, stamp));
         }
     }
+    // one name for whichever day is next: what was agreed anew takes the place of what was there
+    let sitting = journey.sittings().next(today);
+    file.extend(sitting.map(|day| event(&uid(&["sitting", "next"]), title, day, stamp)));
     let going = if both { Vec::new() } else { going_on(shell.book, journey, eyes, today) };
     for (practice, last) in going {
         let (days, rule) = match practice.cadence {
