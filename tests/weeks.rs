@@ -131,6 +131,19 @@ fn pictures_in_lines() {
     assert!(!stage.styles().contains(['a', 'A']), "no colour is left");
 }
 
+/// What came out after the last week that was placed stands at the right end; what came out on the day
+/// of it, below it.
+#[test]
+fn the_pulse_reaches_to_what_happened_last() {
+    let mut stage = at(10, 60, 40);
+    stage.choose(&words().home.practices).choose("The trust pulse");
+    assert!(stage.sees("▲ 20 December 2026: trust was broken again."));
+    assert!(stage.sees("▲ 27 January 2027: trust was broken again."));
+    let frame = stage.frame();
+    let row = |sign: &str| frame.lines().find(|row| row.contains(sign)).unwrap().chars().count();
+    assert_eq!(row("27 Jan"), row("▲"), "it stands above its day:\n{frame}");
+}
+
 /// Ben sees of Ana's pulse nothing that she has not shown.
 #[test]
 fn what_was_not_shown_is_in_no_picture() {

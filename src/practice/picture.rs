@@ -132,7 +132,10 @@ impl Album<'_> {
         let (ask, rate) = rate(self.practice)?;
         let matters = self.matters.iter().filter(|it| is_lately(it, self.today));
         let weeks: Vec<_> = matters.filter(|it| it.field(ask).is_some()).collect();
-        let (first, last) = (weeks.first()?.made(), weeks.last()?.made());
+        let (first, newest) = (weeks.first()?.made(), weeks.last()?.made());
+        let marks: Vec<_> = self.breaches.iter().copied().filter(|day| *day >= first).collect();
+        // what happened since the last week that was placed is to be seen too
+        let last = marks.iter().copied().fold(newest, NaiveDate::max);
         let whole = days(first, last).max(1.0);
         let share = |day| days(first, day) / whole;
         let (mut lines, mut says) = (Vec::new(), Vec::new());
@@ -164,8 +167,6 @@ impl Album<'_> {
         if let Some(week) = seen {
             says = self.week(week, ask, rate);
         }
-        let marks: Vec<_> =
-            self.breaches.iter().copied().filter(|day| (first..=last).contains(day)).collect();
         for day in &marks {
             says.push(fill(&words.breach, &[("day", &self.words.day(*day))]));
         }
