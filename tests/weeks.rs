@@ -144,6 +144,22 @@ fn the_pulse_reaches_to_what_happened_last() {
     assert_eq!(row("27 Jan"), row("▲"), "it stands above its day:\n{frame}");
 }
 
+/// Where nothing came of any promise in six weeks, none of none is said to be reliable.
+#[test]
+fn of_nothing_nothing_is_counted() {
+    let kept = Act::Promise { what: "Home by six", days: 2 };
+    for (day, counts) in [(3, true), (43, true), (44, false)] {
+        let past = Past::together().done_before(11);
+        let past = tell(past, 0, BEN, &kept);
+        let past = tell(past, 2, BEN, &fate("Home by six", "kept"));
+        let mut stage = past.open_later(day, 80, 40);
+        stage.choose(&words().home.practices).choose("Promises");
+        assert!(stage.sees("The last six weeks:"));
+        assert_eq!(stage.sees("1 of 1 could be relied on"), counts, "day {day}");
+        assert_eq!(stage.sees("could be relied on"), counts, "day {day}");
+    }
+}
+
 /// Ben sees of Ana's pulse nothing that she has not shown.
 #[test]
 fn what_was_not_shown_is_in_no_picture() {

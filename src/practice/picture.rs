@@ -256,11 +256,11 @@ impl Album<'_> {
         let legend: Vec<_> = lettered.map(|it| format!("{} {}", it.letter, it.says)).collect();
         let all = within(six, self.today).count();
         let good = within(six, self.today).filter(|(.., it)| *it == Counts::Reliable).count();
-        let says = vec![
-            fill(&words.six_weeks, &[("what", &counted.join(", "))]),
-            fill(&words.reliable, &[("n", &good.to_string()), ("all", &all.to_string())]),
-            legend.join(" · "),
-        ];
+        let six_weeks = fill(&words.six_weeks, &[("what", &counted.join(", "))]);
+        let names = [("n", &*good.to_string()), ("all", &*all.to_string())];
+        let reliable = (all > 0).then(|| fill(&words.reliable, &names));
+        let legend = legend.join(" · ");
+        let says = [six_weeks].into_iter().chain(reliable).chain([legend]).collect();
         Some(Picture { shape: Shape::Bars { bars, line: words.six.clone() }, words: says })
     }
 
