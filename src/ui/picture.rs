@@ -321,7 +321,7 @@ fn grid(columns: &[String], rows: &[(String, Vec<Square>)], theme: &Theme) -> Ve
 }
 
 fn gaps(gaps: &[Gap], theme: &Theme) -> Vec<Spans> {
-    let label = widest(gaps.iter().map(|gap| gap.label.as_str()), 14);
+    let label = widest(gaps.iter().map(|gap| gap.label.as_str()), 18);
     let row = |gap: &Gap| {
         let mut row = vec![Span::styled(padded(&gap.label, label + 2), theme.quiet)];
         let between = |n: u8| match (gap.one, gap.other) {
