@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use amends::journey::{Event, Face, Hurt, Person, Reach, Role, Seat};
 use insta::assert_snapshot;
+use ratatui::{buffer::Cell, style::Color};
 use serde_json::json;
 
 use crate::{
@@ -32,21 +33,36 @@ fn home_at_each_week() {
     }
 }
 
-/// Each picture, in a wide and in a narrow window.
+/// Each picture, in a narrow and in a wide window, and as plain lines, which do not say what signs mean
+/// that nobody draws there. Without colour it is the same picture, sign by sign.
 #[test]
 fn pictures() {
-    for (name, title) in [
-        ("pulse", "The trust pulse"),
-        ("promises", "Promises"),
-        ("heat", "Check-in"),
-        ("hours", "Waves"),
-        ("gap", "After a talk"),
+    for (name, title, week) in [
+        ("pulse", "The trust pulse", 10),
+        ("promises", "Promises", 10),
+        ("ends", "Openness", 2),
+        ("heat", "Check-in", 10),
+        ("hours", "Waves", 10),
+        ("gap", "After a talk", 10),
     ] {
-        for (width, height) in [(60, 30), (120, 40)] {
-            let mut stage = at(10, width, height);
-            stage.choose(&words().home.practices).choose(title);
-            assert_snapshot!(format!("picture-{name}-{width}"), stage.frame());
+        let mut seen = Vec::new();
+        let mut stage = at(week, 60, 40);
+        stage.choose(&words().home.practices).choose(title);
+        for (width, height) in [(60, 40), (120, 40)] {
+            stage.theme = amends::ui::Theme::coloured();
+            let frame = stage.size(width, height).frame();
+            stage.theme = amends::ui::Theme::plain();
+            assert_eq!(stage.size(width, height).frame(), frame, "{name} without colour");
+            let colours = |cell: &Cell| cell.fg != Color::Reset || cell.bg != Color::Reset;
+            assert!(!stage.buffer().content().iter().any(colours), "{name}: no colour is left");
+            seen.push(frame);
         }
+        let lines = stage.sheet().lines.join("\n");
+        let signs = ["░ low", "k kept", "● how heard it felt"];
+        assert!(!signs.iter().any(|sign| lines.contains(sign)), "{name}: nothing is drawn there");
+        seen.push(lines);
+        let edge = format!("\n{}\n", "=".repeat(120));
+        assert_snapshot!(format!("picture-{name}"), seen.join(&edge));
     }
     for week in [2, 4] {
         let mut stage = at(week, 80, 24);
@@ -256,18 +272,6 @@ fn of_nothing_nothing_is_counted() {
         assert_eq!(stage.sees("1 of 1 could be relied on"), counts, "day {day}");
         assert_eq!(stage.sees("could be relied on"), counts, "day {day}");
     }
-}
-
-/// What has no colour and no drawing says the same.
-#[test]
-fn pictures_in_lines() {
-    let mut stage = at(10, 80, 24);
-    stage.choose(&words().home.practices).choose("The trust pulse");
-    assert_snapshot!("picture-pulse-lines", stage.sheet().lines.join("\n"));
-    let mut stage = at(10, 80, 30);
-    stage.theme = amends::ui::Theme::plain();
-    stage.choose(&words().home.practices).choose("Promises");
-    assert!(!stage.styles().contains(['a', 'A']), "no colour is left");
 }
 
 /// Ben sees of Ana's pulse nothing that she has not shown.

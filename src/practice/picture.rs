@@ -184,7 +184,7 @@ impl Album<'_> {
         let ends = [first, last].map(|day| self.words.short_day(day));
         let look = seen.map(|week| share(week.made()));
         let drawn = Shape::Lines { lines, ends, marks, look };
-        Some(Picture { shape: drawn, words: says })
+        Some(Picture { shape: drawn, signs: String::new(), words: says })
     }
 
     /// One week in words: its places, and what moved them.
@@ -270,10 +270,9 @@ impl Album<'_> {
         let six_weeks = fill(&words.six_weeks, &[("what", &counted.join(", "))]);
         let names = [("n", &*good.to_string()), ("all", &*all.to_string())];
         let reliable = (all > 0).then(|| fill(&words.reliable, &names));
-        let legend = legend.join(" · ");
-        let says = [six_weeks].into_iter().chain(reliable).chain([legend]).collect();
+        let says = [six_weeks].into_iter().chain(reliable).collect();
         let drawn = Shape::Bars { bars, line: words.six.clone() };
-        Some(Picture { shape: drawn, words: says })
+        Some(Picture { shape: drawn, signs: legend.join(" · "), words: says })
     }
 
     fn ends(&self) -> Option<Picture> {
@@ -295,7 +294,7 @@ impl Album<'_> {
             rests.push(Rest { label: label.into_owned(), left, says: away });
         }
         let shape = Shape::Spans(rests);
-        (!says.is_empty()).then_some(Picture { shape, words: says })
+        (!says.is_empty()).then_some(Picture { shape, signs: String::new(), words: says })
     }
 
     fn weekdays(&self) -> Vec<String> {
@@ -331,9 +330,9 @@ impl Album<'_> {
         let dotted = dots.iter().filter(|dot| **dot).count();
         let high = says(&words.heat, high, places.len());
         let dots = (!dots.is_empty()).then(|| says(&words.dots, dotted, dots.len()));
-        let says = [high].into_iter().chain(dots).chain([words.shades.clone()]).collect();
+        let says = [high].into_iter().chain(dots).collect();
         let shape = Shape::Grid { columns: self.weekdays(), rows };
-        Some(Picture { shape, words: says })
+        Some(Picture { shape, signs: words.shades.clone(), words: says })
     }
 
     /// Whether a day has a dot; nothing where nobody said.
@@ -380,7 +379,7 @@ impl Album<'_> {
         let mut says = vec![fill(&words.hours, &names)];
         says.extend(self.top_three());
         let shape = Shape::Grid { columns: self.weekdays(), rows };
-        Some(Picture { shape, words: says })
+        Some(Picture { shape, signs: String::new(), words: says })
     }
 
     /// What was picked most often.
@@ -420,8 +419,7 @@ impl Album<'_> {
             let of: Vec<_> = talks.iter().filter(|it| it.whose == whose).collect();
             self.gap_words(whose, &of)
         });
-        let words = [words.gap_signs.clone()].into_iter().chain(says).collect();
-        Some(Picture { shape, words })
+        Some(Picture { shape, signs: words.gap_signs.clone(), words: says.collect() })
     }
 
     /// The newest talks, each of the one who felt heard in it or not; nothing where nobody placed one.
