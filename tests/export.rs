@@ -303,6 +303,28 @@ fn what_is_missing_is_said() {
     assert!(said.out.contains("The other."));
 }
 
+/// Something of each practice that has a picture.
+fn drawn() -> [(Seat, Event); 8] {
+    use crate::coach::{kept, moved, promise};
+    let (ana, ben) = (Seat::First, Seat::Second);
+    let week = json!({ "trust": { "places": { "foresee": 2, "lean": 3, "hope": 4 } } });
+    let strain = json!({
+        "line": { "places": { "mood": 5, "tension": 9 } },
+        "talk": { "picked": ["yes"], "own": "" },
+    });
+    let what = json!({ "what": { "what": "A text <on> arriving" } });
+    [
+        (ana, kept("pulse", "w", 0, ana, week)),
+        (ben, promise("p", 0, 4)),
+        (ana, moved("p", ben, "found", 1)),
+        (ben, kept("agreements", "a", 0, ben, what)),
+        (ana, moved("a", ben, "agreed", 0)),
+        (ana, kept("check-in", "c", 0, ana, strain)),
+        (ana, kept("waves", "b", 0, ana, json!({ "set": { "picked": ["late"], "own": "" } }))),
+        (ana, kept("heard", "t", 0, ana, json!({ "heard": { "places": { "heard": 4 } } }))),
+    ]
+}
+
 #[test]
 fn headings_are_in_order_and_every_tag_is_closed() {
     let shell = Shell::of_two();
@@ -310,7 +332,11 @@ fn headings_are_in_order_and_every_tag_is_closed() {
     keep(&shell, Seat::Second, &answer("3.3", "note", Reach::Both, json!({ "where": "Work." })));
     keep(&shell, Seat::First, &answer("gone", "part", Reach::Both, json!({ "text": "There." })));
     keep(&shell, Seat::First, &Event::Share { text: "A line.".to_owned() });
+    for (by, event) in &drawn() {
+        keep(&shell, *by, event);
+    }
     let html = export(&shell, "Ana", "html");
+    assert_eq!(html.matches("<svg ").count(), 6, "every picture is in it");
     assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n"));
     assert!(!html.contains("http") && !html.contains("src="), "nothing comes from elsewhere");
     let (mut open, mut level) = (Vec::new(), 0);
@@ -318,7 +344,7 @@ fn headings_are_in_order_and_every_tag_is_closed() {
         let name = tag.split(' ').next().unwrap();
         if let Some(closed) = name.strip_prefix('/') {
             assert_eq!(open.pop(), Some(closed), "in its order");
-        } else if !matches!(name, "meta" | "br") {
+        } else if !matches!(name, "meta" | "br") && !tag.ends_with('/') {
             open.push(name);
         }
         let digit = name.strip_prefix('h').and_then(|n| n.parse::<u32>().ok());

@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("layer", &["journey", "seal", "ui"]),
     ("lens", &["journey"]),
     ("exercise", &["journey", "layer", "ui"]),
-    ("practice", &["exercise", "journey", "ui"]),
+    ("practice", &["exercise", "journey", "layer", "ui"]),
     ("curriculum", &["exercise", "journey", "lens", "practice", "ui"]),
     ("engine", &["curriculum", "exercise", "journey", "practice"]),
     ("coach", &["curriculum", "engine", "journey", "practice"]),

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs};
 
 use amends::{
-    journey::{Event, Seat},
+    journey::{Event, Seat, Turn},
     vault::{Options, Store as _, Vault},
 };
 use chrono::NaiveDate;
@@ -130,6 +130,64 @@ fn a_calendar_written_again_moves_and_doubles_nothing() {
     assert_eq!(said.code, Some(1));
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+/// As `due` does: what waits for a yes has no day yet, and who would rather not check a promise is not
+/// told of it. What is for both has what either is told of, once.
+#[test]
+fn a_calendar_has_the_days_one_is_told_of() {
+    let shell = Shell::of_two();
+    let what = json!({ "what": { "what": "A text on arriving" } });
+    keep(&shell, &[(BEN, kept("agreements", "a", 0, BEN, what)), (BEN, promise("p", 0, 4))]);
+    let days = |who: &[&str]| {
+        let text = at(&shell, "2026-11-23", &[&["calendar"], who].concat());
+        let mut days: Vec<_> = read(&text).values().map(|event| event["DTSTART"].clone()).collect();
+        days.sort();
+        days
+    };
+    let all: [&[&str]; 3] = [&["--as", "Ana"], &["--as", "Ben"], &[]];
+    for who in all {
+        assert_eq!(days(who), ["20261126"], "nobody has said yes to it, {who:?}");
+    }
+    keep(&shell, &[(ANA, moved("a", BEN, "agreed", 0))]);
+    for who in all {
+        assert_eq!(days(who), ["20261126", "20261206", "20261222"], "{who:?}");
+    }
+    keep(&shell, &[(ANA, moved("p", BEN, "no-check", 0))]);
+    assert_eq!(days(all[0]), ["20261206", "20261222"], "she would rather not check it");
+    for who in &all[1..] {
+        assert_eq!(days(who), ["20261126", "20261206", "20261222"], "{who:?}");
+    }
+}
+
+/// The day on which two want to sit down again is in it for both and for each, under one name: the day
+/// that they agree on next takes its place.
+#[test]
+fn a_calendar_has_the_next_sitting() {
+    let shell = Shell::of_two();
+    let close = |next: Option<&str>| {
+        let next = next.map(|day| day.parse().unwrap());
+        let turn = Turn::Closed { plan: None, next };
+        keep(&shell, &[(ANA, Event::Sitting { exercise: "2.3".to_owned(), turn })]);
+    };
+    let read = |day, who: &[&str]| read(&at(&shell, day, &[&["calendar"], who].concat()));
+    let all: [&[&str]; 3] = [&["--as", "Ana"], &["--as", "Ben"], &[]];
+    close(Some("2026-11-27"));
+    let first = read("2026-11-23", all[0]);
+    let [said] = first.values().collect::<Vec<_>>()[..] else { panic!("{first:?}") };
+    assert_eq!((said["SUMMARY"].as_str(), said["DTSTART"].as_str()), ("Reminder", "20261127"));
+    for who in all {
+        assert_eq!(read("2026-11-23", who), first, "{who:?}");
+    }
+    close(Some("2026-12-04"));
+    for who in all {
+        let again = read("2026-11-27", who);
+        assert!(again.keys().eq(first.keys()), "the same name");
+        assert!(again.values().all(|it| it["DTSTART"] == "20261204"));
+    }
+    assert!(read("2026-12-05", &[]).is_empty(), "it is past");
+    close(None);
+    assert!(read("2026-11-27", &[]).is_empty(), "they left it open");
 }
 
 /// A calendar without any component is none: what has nothing to show says so in a time zone.

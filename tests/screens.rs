@@ -492,7 +492,7 @@ fn kept(title: &str) -> Stage {
         .done_before(4)
         .happened(ben, promise("p", 0, 4))
         .happened(ben, promise("q", 0, 2))
-        .happened(ben, crate::coach::moved("q", ben, "kept", 2))
+        .happened(ben, crate::coach::moved("q", ben, "kept", 0))
         .happened(ben, kept("agreements", "a", 0, ben, what))
         .happened(ana, kept("boundaries", "b", 0, ana, line))
         .happened(ana, kept("questions", "c", 0, ana, question));

@@ -4,7 +4,9 @@
 
 use std::fmt::Write as _;
 
+use amends::journey::{Event, Face, Hurt, Person, Reach, Role, Seat};
 use insta::assert_snapshot;
+use ratatui::{buffer::Cell, style::Color};
 use serde_json::json;
 
 use crate::{
@@ -31,21 +33,36 @@ fn home_at_each_week() {
     }
 }
 
-/// Each picture, in a wide and in a narrow window.
+/// Each picture, in a narrow and in a wide window, and as plain lines, which do not say what signs mean
+/// that nobody draws there. Without colour it is the same picture, sign by sign.
 #[test]
 fn pictures() {
-    for (name, title) in [
-        ("pulse", "The trust pulse"),
-        ("promises", "Promises"),
-        ("heat", "Check-in"),
-        ("hours", "Waves"),
-        ("gap", "After a talk"),
+    for (name, title, week) in [
+        ("pulse", "The trust pulse", 10),
+        ("promises", "Promises", 10),
+        ("ends", "Openness", 2),
+        ("heat", "Check-in", 10),
+        ("hours", "Waves", 10),
+        ("gap", "After a talk", 10),
     ] {
-        for (width, height) in [(60, 30), (120, 40)] {
-            let mut stage = at(10, width, height);
-            stage.choose(&words().home.practices).choose(title);
-            assert_snapshot!(format!("picture-{name}-{width}"), stage.frame());
+        let mut seen = Vec::new();
+        let mut stage = at(week, 60, 40);
+        stage.choose(&words().home.practices).choose(title);
+        for (width, height) in [(60, 40), (120, 40)] {
+            stage.theme = amends::ui::Theme::coloured();
+            let frame = stage.size(width, height).frame();
+            stage.theme = amends::ui::Theme::plain();
+            assert_eq!(stage.size(width, height).frame(), frame, "{name} without colour");
+            let colours = |cell: &Cell| cell.fg != Color::Reset || cell.bg != Color::Reset;
+            assert!(!stage.buffer().content().iter().any(colours), "{name}: no colour is left");
+            seen.push(frame);
         }
+        let lines = stage.sheet().lines.join("\n");
+        let signs = ["░ low", "k kept", "● how heard it felt"];
+        assert!(!signs.iter().any(|sign| lines.contains(sign)), "{name}: nothing is drawn there");
+        seen.push(lines);
+        let edge = format!("\n{}\n", "=".repeat(120));
+        assert_snapshot!(format!("picture-{name}"), seen.join(&edge));
     }
     for week in [2, 4] {
         let mut stage = at(week, 80, 24);
@@ -119,16 +136,142 @@ fn a_wish_to_talk_has_a_dot() {
     assert!(bens.sees("Ana: ") && !bens.sees("•") && !bens.sees("to talk on"), "{}", bens.frame());
 }
 
-/// What has no colour and no drawing says the same.
+/// What two say apart after talks on so many days: felt, guessed, both, or neither one.
+fn talks(roles: [Role; 2], said: &[(u64, Seat, Option<u8>, Option<u8>)]) -> Stage {
+    let mut past = Past::together().done_before(4);
+    for (seat, role) in [ANA, BEN].into_iter().zip(roles) {
+        let name = if seat == ANA { "Ana" } else { "Ben" }.to_owned();
+        past = past.happened(
+            seat,
+            Event::Profile(Person { name, role: Some(role), hurts: vec![Hurt::Lies] }),
+        );
+    }
+    for (n, (day, by, felt, guess)) in said.iter().enumerate() {
+        let mut fields = json!({ "about": { "about": format!("talk {n}") } });
+        for (ask, place) in [("heard", felt), ("guess", guess)] {
+            if let Some(place) = place {
+                fields[ask] = json!({ "places": { ask: place } });
+            }
+        }
+        let Event::Matter(face) = kept("heard", &format!("t{n}"), *day, *by, fields) else {
+            unreachable!()
+        };
+        past = past.later(*day, *by, Event::Matter(Face { reach: Reach::Both, ..face }));
+    }
+    let mut stage = past.open_later(30, 60, 30);
+    stage.choose(&words().home.practices).choose("After a talk");
+    stage
+}
+
+/// What the picture of talks draws, and what it says.
+fn gap_of(stage: &Stage) -> (Vec<String>, Vec<String>) {
+    let frame = stage.frame();
+    let rows = frame.lines().filter(|row| row.contains('·') && row.contains(['●', '○', '◉']));
+    let rows = rows.filter(|row| !row.contains("guessed")).map(|row| row.trim().to_owned());
+    let lines = stage.sheet().lines;
+    let says = lines.iter().filter(|it| it.starts_with("On ") || it.starts_with("What "));
+    (rows.collect(), says.cloned().collect())
+}
+
+/// Who was hurt and is repairing at once places both numbers: one is their own, the other is about the
+/// other one, and belongs to what that one felt.
 #[test]
-fn pictures_in_lines() {
-    let mut stage = at(10, 80, 24);
+fn nobody_guesses_what_they_felt_themselves() {
+    let one = talks([Role::Both, Role::Repairing], &[(1, ANA, Some(2), Some(9))]);
+    let (rows, says) = gap_of(&one);
+    assert_eq!(
+        rows,
+        [
+            "23 Nov · Ana  ·  ·  ●  ·  ·  ·  ·  ·  ·  ·  ·",
+            "23 Nov · Ben  ·  ·  ·  ·  ·  ·  ·  ·  ·  ○  ·"
+        ]
+    );
+    assert_eq!(says, ["On 23 November 2026: Ana felt 2.", "On 23 November 2026: Ana guessed 9."]);
+    let roles = [Role::Both, Role::Repairing];
+    let one = talks(roles, &[(1, ANA, Some(2), Some(9)), (1, BEN, None, Some(3))]);
+    let (_, says) = gap_of(&one);
+    assert_eq!(
+        says,
+        ["On 23 November 2026: Ana felt 2, Ben guessed 3.", "On 23 November 2026: Ana guessed 9."]
+    );
+    let both = [(1, ANA, Some(2), Some(9)), (1, BEN, Some(8), Some(3))];
+    let both = talks([Role::Both, Role::Both], &both);
+    let (rows, says) = gap_of(&both);
+    assert_eq!(
+        rows,
+        [
+            "23 Nov · Ana  ·  ·  ●━━○  ·  ·  ·  ·  ·  ·  ·",
+            "23 Nov · Ben  ·  ·  ·  ·  ·  ·  ·  ·  ●━━○  ·"
+        ]
+    );
+    assert_eq!(
+        says,
+        [
+            "On 23 November 2026: Ana felt 2, Ben guessed 3.",
+            "On 23 November 2026: Ben felt 8, Ana guessed 9."
+        ]
+    );
+}
+
+/// In words: the first talk of two numbers and the last, and what lay between; of one number, whose it
+/// is.
+#[test]
+fn what_lies_between_is_said() {
+    let roles = [Role::Hurt, Role::Repairing];
+    let (felt, guess) = (|n| (n, ANA, Some(4), None), |n| (n, BEN, None, Some(8)));
+    let (_, says) = gap_of(&talks(roles, &[felt(1)]));
+    assert_eq!(says, ["On 23 November 2026: Ana felt 4."]);
+    let (_, says) = gap_of(&talks(roles, &[guess(1)]));
+    assert_eq!(says, ["On 23 November 2026: Ben guessed 8."]);
+    let (_, says) = gap_of(&talks(roles, &[felt(1), guess(1)]));
+    assert_eq!(says, ["On 23 November 2026: Ana felt 4, Ben guessed 8."]);
+    let said = [
+        (felt(1), guess(1)),
+        ((8, ANA, Some(2), None), (8, BEN, None, Some(8))),
+        ((15, ANA, Some(7), None), (15, BEN, None, Some(6))),
+        ((22, ANA, Some(9), None), (23, BEN, None, None)),
+    ];
+    let said: Vec<_> = said.into_iter().flat_map(|(one, other)| [one, other]).collect();
+    let (rows, says) = gap_of(&talks(roles, &said));
+    assert_eq!(rows.len(), 4, "who placed nothing has no row: {rows:?}");
+    assert_eq!(
+        says,
+        [
+            "On 23 November 2026: Ana felt 4, Ben guessed 8.",
+            "On 7 December 2026: Ana felt 7, Ben guessed 6.",
+            "What Ana felt and what Ben guessed: 4 apart at first, 1 now; between 1 and 6.",
+            "On 14 December 2026: Ana felt 9.",
+        ]
+    );
+}
+
+/// What came out after the last week that was placed stands at the right end; what came out on the day
+/// of it, below it.
+#[test]
+fn the_pulse_reaches_to_what_happened_last() {
+    let mut stage = at(10, 60, 40);
     stage.choose(&words().home.practices).choose("The trust pulse");
-    assert_snapshot!("picture-pulse-lines", stage.sheet().lines.join("\n"));
-    let mut stage = at(10, 80, 30);
-    stage.theme = amends::ui::Theme::plain();
-    stage.choose(&words().home.practices).choose("Promises");
-    assert!(!stage.styles().contains(['a', 'A']), "no colour is left");
+    assert!(stage.sees("▲ 20 December 2026: trust was broken again."));
+    assert!(stage.sees("▲ 27 January 2027: trust was broken again."));
+    let frame = stage.frame();
+    let row = |sign: &str| frame.lines().find(|row| row.contains(sign)).unwrap().chars().count();
+    assert_eq!(row("27 Jan"), row("▲"), "it stands above its day:\n{frame}");
+}
+
+/// Where nothing came of any promise in six weeks, none of none is said to be reliable.
+#[test]
+fn of_nothing_nothing_is_counted() {
+    let kept = Act::Promise { what: "Home by six", days: 2 };
+    for (day, counts) in [(3, true), (43, true), (44, false)] {
+        let past = Past::together().done_before(11);
+        let past = tell(past, 0, BEN, &kept);
+        let past = tell(past, 2, BEN, &fate("Home by six", "kept"));
+        let mut stage = past.open_later(day, 80, 40);
+        stage.choose(&words().home.practices).choose("Promises");
+        assert!(stage.sees("The last six weeks:"));
+        assert_eq!(stage.sees("1 of 1 could be relied on"), counts, "day {day}");
+        assert_eq!(stage.sees("could be relied on"), counts, "day {day}");
+    }
 }
 
 /// Ben sees of Ana's pulse nothing that she has not shown.

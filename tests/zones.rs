@@ -20,6 +20,7 @@ use serde_json::json;
 
 use crate::{
     cli::Shell,
+    coach::moved,
     practice::practice,
     reminders::read,
     stage::{Past, book, words},
@@ -426,13 +427,14 @@ fn a_calendar_keeps_its_days() {
             |zone: Tz| zone.from_local_datetime(&today.and_hms_opt(12, 0, 0).unwrap()).unwrap();
         let made = noon(zone).fixed_offset();
         let mut opened = Vault::open(&shell.places(), &Options::default()).unwrap();
-        let kept = [
-            (BEN, promise(BEN, today + days(1), today)),
-            (ANA, agreement(ANA, today + days(366), today)),
-        ];
-        for (by, event) in kept {
-            opened.vault.keep(by, made, &event).unwrap();
+        opened.vault.keep(BEN, made, &promise(BEN, today + days(1), today)).unwrap();
+        let offer = agreement(ANA, today + days(366), today);
+        let offer = opened.vault.keep(ANA, made, &offer).unwrap();
+        let mut yes = moved(&offer.id.0, ANA, "agreed", 0);
+        if let Event::Move(yes) = &mut yes {
+            yes.day = today;
         }
+        opened.vault.keep(BEN, made, &yes).unwrap();
         let check_in = practice("check-in").face(ANA, BTreeMap::new(), today - days(1));
         opened.vault.keep(ANA, made, &Event::Matter(check_in)).unwrap();
         drop(opened);

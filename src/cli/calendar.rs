@@ -2,6 +2,7 @@
 //! Days are plain dates, so that no time zone and no clock change can move them.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, OpenOptions},
     io::{self, Write as _},
     os::unix::fs::OpenOptionsExt as _,
@@ -27,10 +28,10 @@ use crate::{
 
 /// Write the days to come as an iCalendar file
 ///
-/// Meetings, reviews, ends and the practices that go on, each as a whole day with the same neutral
-/// title. Written again to the same file, it takes the place of what was there; a program that has
-/// read it once moves its entries and doubles none. What only one person may read is in it only with
-/// --as. Whoever has the file can see the days.
+/// Meetings, the next sitting, reviews, ends and the practices that go on, each as a whole day with
+/// the same neutral title. Written again to the same file, it takes the place of what was there; a
+/// program that has read it once moves its entries and doubles none. What only one person may read
+/// is in it only with --as. Whoever has the file can see the days.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(super) struct Calendar {
@@ -82,13 +83,19 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
     file.append_property(Property::new("VERSION", "2.0"));
     file.append_property(Property::new("PRODID", MAKER));
     file.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    for (kept, day, which) in coming(shell.book, journey, eyes, today) {
+    // what is for both is what either of them is told of
+    let seats = if both { journey.seats().to_vec() } else { vec![eyes] };
+    let mut told = BTreeSet::new();
+    for (kept, day, which) in seats.iter().flat_map(|it| coming(shell.book, journey, *it, today)) {
         let shared = journey.matter(eyes, kept.owner, &kept.id).is_some_and(|it| it.is_shared());
-        if !both || shared {
-            let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
+        let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
+        if (!both || shared) && told.insert(uid.clone()) {
             file.push(event(&uid, title, day, stamp));
         }
     }
+    // one name for whichever day is next: what was agreed anew takes the place of what was there
+    let sitting = journey.sittings().next(today);
+    file.extend(sitting.map(|day| event(&uid(&["sitting", "next"]), title, day, stamp)));
     let going = if both { Vec::new() } else { going_on(shell.book, journey, eyes, today) };
     for (practice, last) in going {
         let (days, rule) = match practice.cadence {

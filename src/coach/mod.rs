@@ -8,7 +8,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Saying, Sayings},
     engine::{self, Path, Progress},
     journey::{Journey, Matter, Mode, RecordId, Role, Seat},
-    practice::{Cadence, Counts, Mover, Picture, Practice, places},
+    practice::{Cadence, Counts, Mover, Picture, Practice, Standing, places},
 };
 
 /// After so many days without a line, the way back in is the smallest there is.
@@ -407,26 +407,21 @@ impl<'a> Coach<'a> {
                 if !says || past(practice.until(&matter)) && past(practice.review(&matter)) {
                     continue;
                 }
-                let Some(standing) = practice.standing(&matter, self.today) else { continue };
-                let open = !standing.over && !standing.state.waits;
+                let Some(standing) = spoken_of(practice, &matter, self.seat, self.today) else {
+                    continue;
+                };
                 let near = |day: &NaiveDate| {
                     (-PAST..=i64::from(practice.days_ahead)).contains(&ahead(*day))
                 };
                 // an end that has come is more than a look that nobody took
-                let day = standing.review.into_iter().chain(standing.until).filter(near).max();
-                let Some(day) = day.filter(|_| open) else { continue };
-                if !self.is_quiet(practice, &matter) {
+                if let Some(day) =
+                    standing.review.into_iter().chain(standing.until).filter(near).max()
+                {
                     days.push((Self::kept(practice, &matter), day));
                 }
             }
         }
         days
-    }
-
-    /// Whether this person asked not to be reminded of it.
-    fn is_quiet(&self, practice: &Practice, matter: &Matter<'_>) -> bool {
-        let quiets = |to: &str| practice.state(to).is_some_and(|state| state.quiets);
-        matter.moves().any(|(by, moved)| by == self.seat && quiets(&moved.to))
     }
 
     /// What this person took up and has not done for its time: daily things within a week, weekly
@@ -468,6 +463,21 @@ impl<'a> Coach<'a> {
     }
 }
 
+/// Where something stands whose days a person is told of: not while it waits for a yes, nor once it is
+/// over, nor if they asked not to be reminded of it.
+fn spoken_of<'p>(
+    practice: &'p Practice,
+    matter: &Matter<'_>,
+    seat: Seat,
+    today: NaiveDate,
+) -> Option<Standing<'p>> {
+    let standing = practice.standing(matter, today);
+    let standing = standing.filter(|it| !it.over && !it.state.waits)?;
+    let quiets = |to: &str| practice.state(to).is_some_and(|state| state.quiets);
+    let is_quiet = matter.moves().any(|(by, moved)| by == seat && quiets(&moved.to));
+    (!is_quiet).then_some(standing)
+}
+
 /// The days on which something kept asks for attention from today on, for a calendar: what, when, and
 /// which of its days it is.
 pub fn coming(
@@ -480,8 +490,7 @@ pub fn coming(
     let mut days = Vec::new();
     for practice in all.iter().filter(|it| it.has_days()) {
         for matter in practice.matters(journey, seat) {
-            let standing = practice.standing(&matter, today).filter(|it| !it.over);
-            let Some(standing) = standing else { continue };
+            let Some(standing) = spoken_of(practice, &matter, seat, today) else { continue };
             let both = [(standing.review, "review"), (standing.until, "until")];
             let both = both.into_iter().filter_map(|(day, which)| Some((day?, which)));
             let both = both.filter(|(day, _)| *day >= today);

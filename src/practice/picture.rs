@@ -10,6 +10,7 @@ use super::{
 use crate::{
     exercise::{Item, Spec, rate::Rate},
     journey::{Journey, Matter, Seat, When},
+    layer::Cx,
     ui::{
         Words, fill,
         picture::{Bar, Gap, Line, Picture, Rest, Shape, Square},
@@ -28,12 +29,22 @@ const TALKS: usize = 10;
 /// What pictures are made of.
 struct Album<'a> {
     practice: &'a Practice,
+    cx: &'a Cx<'a>,
     words: &'a Words,
     today: NaiveDate,
     matters: Vec<Matter<'a>>,
     breaches: Vec<NaiveDate>,
     /// The week to look at, counted from the newest.
     look: Option<usize>,
+}
+
+/// A talk, of one of two: how heard they felt, and what the other one guessed.
+#[derive(Clone, Copy)]
+struct Talk {
+    day: NaiveDate,
+    whose: Seat,
+    felt: Option<u8>,
+    guess: Option<u8>,
 }
 
 /// How many weeks one can look at in one's own lines; none where they are not drawn.
@@ -49,13 +60,12 @@ pub fn weeks(practice: &Practice, journey: &Journey, eyes: Seat, today: NaiveDat
 pub fn pictures(
     practice: &Practice,
     practices: &super::Practices,
-    journey: &Journey,
-    eyes: Seat,
-    words: &Words,
-    today: NaiveDate,
+    cx: &Cx<'_>,
     look: Option<usize>,
 ) -> Vec<(Seat, Picture)> {
     let Some(kind) = practice.picture else { return Vec::new() };
+    let Cx { journey, seat: eyes, words, .. } = *cx;
+    let today = cx.now.date_naive();
     let all: Vec<_> = practice.matters(journey, eyes).collect();
     let breaches =
         if kind == Kind::Pulse { breaches(practices, journey, eyes) } else { Vec::new() };
@@ -71,7 +81,7 @@ pub fn pictures(
         matters.sort_by_key(Matter::made);
         let breaches = breaches.clone();
         let look = look.filter(|_| *seat == eyes);
-        let album = Album { practice, words, today, matters, breaches, look };
+        let album = Album { practice, cx, words, today, matters, breaches, look };
         let picture = match kind {
             Kind::Pulse => album.pulse(),
             Kind::Promises => album.promises(),
@@ -139,7 +149,10 @@ impl Album<'_> {
         let (ask, rate) = rate(self.practice)?;
         let matters = self.matters.iter().filter(|it| is_lately(it, self.today));
         let weeks: Vec<_> = matters.filter(|it| it.field(ask).is_some()).collect();
-        let (first, last) = (weeks.first()?.made(), weeks.last()?.made());
+        let (first, newest) = (weeks.first()?.made(), weeks.last()?.made());
+        let marks: Vec<_> = self.breaches.iter().copied().filter(|day| *day >= first).collect();
+        // what happened since the last week that was placed is to be seen too
+        let last = marks.iter().copied().fold(newest, NaiveDate::max);
         let whole = days(first, last).max(1.0);
         let share = |day| days(first, day) / whole;
         let (mut lines, mut says) = (Vec::new(), Vec::new());
@@ -171,15 +184,14 @@ impl Album<'_> {
         if let Some(week) = seen {
             says = self.week(week, ask, rate);
         }
-        let marks: Vec<_> =
-            self.breaches.iter().copied().filter(|day| (first..=last).contains(day)).collect();
         for day in &marks {
             says.push(fill(&words.breach, &[("day", &self.words.day(*day))]));
         }
         let marks = marks.into_iter().map(share).collect();
         let ends = [first, last].map(|day| self.words.short_day(day));
         let look = seen.map(|week| share(week.made()));
-        Some(Picture { shape: Shape::Lines { lines, ends, marks, look }, words: says })
+        let drawn = Shape::Lines { lines, ends, marks, look };
+        Some(Picture { shape: drawn, signs: String::new(), words: says })
     }
 
     /// One week in words: its places, and what moved them.
@@ -262,12 +274,12 @@ impl Album<'_> {
         let legend: Vec<_> = lettered.map(|it| format!("{} {}", it.letter, it.says)).collect();
         let all = within(six, self.today).count();
         let good = within(six, self.today).filter(|(.., it)| *it == Counts::Reliable).count();
-        let says = vec![
-            fill(&words.six_weeks, &[("what", &counted.join(", "))]),
-            fill(&words.reliable, &[("n", &good.to_string()), ("all", &all.to_string())]),
-            legend.join(" · "),
-        ];
-        Some(Picture { shape: Shape::Bars { bars, line: words.six.clone() }, words: says })
+        let six_weeks = fill(&words.six_weeks, &[("what", &counted.join(", "))]);
+        let names = [("n", &*good.to_string()), ("all", &*all.to_string())];
+        let reliable = (all > 0).then(|| fill(&words.reliable, &names));
+        let says = [six_weeks].into_iter().chain(reliable).collect();
+        let drawn = Shape::Bars { bars, line: words.six.clone() };
+        Some(Picture { shape: drawn, signs: legend.join(" · "), words: says })
     }
 
     fn ends(&self) -> Option<Picture> {
@@ -288,7 +300,8 @@ impl Album<'_> {
             let left = days(self.today, until) / whole;
             rests.push(Rest { label: label.into_owned(), left, says: away });
         }
-        (!rests.is_empty()).then_some(Picture { shape: Shape::Spans(rests), words: says })
+        let shape = Shape::Spans(rests);
+        (!says.is_empty()).then_some(Picture { shape, signs: String::new(), words: says })
     }
 
     fn weekdays(&self) -> Vec<String> {
@@ -324,8 +337,9 @@ impl Album<'_> {
         let dotted = dots.iter().filter(|dot| **dot).count();
         let high = says(&words.heat, high, places.len());
         let dots = (!dots.is_empty()).then(|| says(&words.dots, dotted, dots.len()));
-        let says = [high].into_iter().chain(dots).chain([words.shades.clone()]).collect();
-        Some(Picture { shape: Shape::Grid { columns: self.weekdays(), rows }, words: says })
+        let says = [high].into_iter().chain(dots).collect();
+        let shape = Shape::Grid { columns: self.weekdays(), rows };
+        Some(Picture { shape, signs: words.shades.clone(), words: says })
     }
 
     /// Whether a day has a dot; nothing where nobody said.
@@ -372,7 +386,7 @@ impl Album<'_> {
         let mut says = vec![fill(&words.hours, &names)];
         says.extend(self.top_three());
         let shape = Shape::Grid { columns: self.weekdays(), rows };
-        Some(Picture { shape, words: says })
+        Some(Picture { shape, signs: String::new(), words: says })
     }
 
     /// What was picked most often.
@@ -398,46 +412,93 @@ impl Album<'_> {
 
     fn gaps(&self) -> Option<Picture> {
         let words = &self.words.pictures;
+        let talks = self.talks()?;
+        let of_two = talks.iter().any(|it| it.whose != talks[0].whose);
+        let gap = |talk: &Talk| {
+            let day = self.words.short_day(talk.day);
+            let names = [("day", day.as_str()), ("name", self.cx.name(talk.whose))];
+            let label = if of_two { fill(&words.gap_of, &names) } else { day };
+            Gap { label, one: talk.felt, other: talk.guess }
+        };
+        let shape = Shape::Gaps(talks.iter().map(gap).collect());
+        let eyes = self.cx.seat;
+        let says = [eyes, eyes.other()].into_iter().flat_map(|whose| {
+            let of: Vec<_> = talks.iter().filter(|it| it.whose == whose).collect();
+            self.gap_words(whose, &of)
+        });
+        Some(Picture { shape, signs: words.gap_signs.clone(), words: says.collect() })
+    }
+
+    /// The newest talks, each of the one who felt heard in it or not; nothing where nobody placed one.
+    fn talks(&self) -> Option<Vec<Talk>> {
         let rates = self.practice.asks.iter().filter_map(|ask| match &ask.spec {
             Spec::Rate(rate) => Some((ask.id.as_str(), rate.items.first()?.id.as_str())),
             _ => None,
         });
         let rates: Vec<_> = rates.collect();
         let [(one, one_item), (other, other_item)] = rates.as_slice() else { return None };
-        let mut gaps: Vec<(NaiveDate, Gap)> = Vec::new();
+        let mut talks: Vec<Talk> = Vec::new();
         for matter in &self.matters {
-            let day = matter.made();
+            let (day, owner) = (matter.made(), matter.owner);
             let read = |ask: &str, item: &str| matter.field(ask).and_then(|it| place(it, item));
             let (felt, guess) = (read(one, one_item), read(other, other_item));
-            // a talk's two halves lie on one day
-            let half = gaps.last_mut().filter(|(at, gap)| {
+            // who both was hurt and is repairing says how heard they felt, and guesses it of the other
+            let own = Talk { day, whose: owner, felt, guess: None };
+            let others = Talk { day, whose: owner.other(), felt: None, guess };
+            for new in [own, others] {
+                if new.felt.is_none() && new.guess.is_none() {
+                    continue;
+                }
+                // a talk's two halves lie on one day
+                let same = talks.iter_mut().rev().find(|it| it.day == day && it.whose == new.whose);
                 let fits = |has: Option<u8>, new: Option<u8>| has.is_none() || new.is_none();
-                *at == day && fits(gap.one, felt) && fits(gap.other, guess)
-            });
-            if let Some((_, gap)) = half {
-                gap.one = gap.one.or(felt);
-                gap.other = gap.other.or(guess);
-            } else {
-                let label = self.words.short_day(day);
-                gaps.push((day, Gap { label, one: felt, other: guess }));
+                match same.filter(|it| fits(it.felt, new.felt) && fits(it.guess, new.guess)) {
+                    Some(half) => {
+                        half.felt = half.felt.or(new.felt);
+                        half.guess = half.guess.or(new.guess);
+                    }
+                    None => talks.push(new),
+                }
             }
         }
-        let gaps: Vec<_> = gaps.split_off(gaps.len().saturating_sub(TALKS));
-        let mut says = vec![words.gap_signs.clone()];
-        if let Some((day, Gap { one: Some(one), other: Some(other), .. })) =
-            gaps.iter().rev().find(|(_, gap)| gap.one.is_some() && gap.other.is_some())
-        {
-            let names = [("one", one.to_string()), ("other", other.to_string())];
-            let day = self.words.day(*day);
-            let names = [
-                ("one", names[0].1.as_str()),
-                ("other", names[1].1.as_str()),
-                ("day", day.as_str()),
-            ];
-            says.push(fill(&words.gap, &names));
+        let talks = talks.split_off(talks.len().saturating_sub(TALKS));
+        (!talks.is_empty()).then_some(talks)
+    }
+
+    /// The first and the last talk of which both numbers are there, and how far apart they lay; and a
+    /// newer one of which there is only one number.
+    fn gap_words(&self, whose: Seat, talks: &[&Talk]) -> Vec<String> {
+        let words = &self.words.pictures;
+        let [felt_by, guessed_by] = [whose, whose.other()].map(|seat| self.cx.name(seat));
+        let say = |talk: &Talk| {
+            let says = match (talk.felt, talk.guess) {
+                (Some(_), Some(_)) => &words.gap,
+                (Some(_), None) => &words.gap_felt,
+                (None, _) => &words.gap_guessed,
+            };
+            let [felt, guess] =
+                [talk.felt, talk.guess].map(|it| it.unwrap_or_default().to_string());
+            let day = self.words.day(talk.day);
+            let names = [("day", &*day), ("one", felt_by), ("felt", &*felt)];
+            let others = [("other", guessed_by), ("guess", &*guess)];
+            fill(says, &[&names[..], &others].concat())
+        };
+        let apart = |it: &&&Talk| Some(it.felt?.abs_diff(it.guess?));
+        let paired: Vec<_> = talks.iter().filter(|it| apart(it).is_some()).collect();
+        let mut says: Vec<_> = paired.first().map(|talk| say(talk)).into_iter().collect();
+        if let [first, .., last] = paired.as_slice() {
+            let all = paired.iter().filter_map(apart);
+            let [low, high] = [all.clone().min(), all.max()];
+            let [from, to, low, high] =
+                [apart(first), apart(last), low, high].map(|it| it.unwrap_or_default().to_string());
+            let ends = [("from", &*from), ("to", &*to), ("low", &*low), ("high", &*high)];
+            let names = [("one", felt_by), ("other", guessed_by)];
+            says.push(say(last));
+            says.push(fill(&words.gap_line, &[&names[..], &ends].concat()));
         }
-        let gaps: Vec<_> = gaps.into_iter().map(|(_, gap)| gap).collect();
-        (!gaps.is_empty()).then_some(Picture { shape: Shape::Gaps(gaps), words: says })
+        let half = talks.last().filter(|it| apart(it).is_none());
+        says.extend(half.map(|talk| say(talk)));
+        says
     }
 }
 

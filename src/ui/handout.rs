@@ -35,7 +35,7 @@ pub fn markdown(blocks: &[Block<'_>], level: usize) -> String {
                 format!(
                     "```text\n{}\n```\n\n{}",
                     clean(&drawn),
-                    lines(&picture.words.join("\n"), "")
+                    lines(&picture.below().join("\n"), "")
                 )
             }
             Block::Ways(ways) => markdown(ways, level),
@@ -139,7 +139,7 @@ pub fn html(blocks: &[Block<'_>], level: usize) -> String {
             Block::Gauge(gauge) => out.push_str(&paragraphs(&gauge.words)),
             Block::Picture(picture) => {
                 out.push_str(&vector::svg(picture));
-                out.push_str(&paragraphs(&picture.words.join("\n")));
+                out.push_str(&paragraphs(&picture.below().join("\n")));
             }
             Block::Ways(ways) => out.push_str(&html(ways, level)),
             Block::Bowl { bowl, beside } => {

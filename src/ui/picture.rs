@@ -20,6 +20,8 @@ use super::{paint::cut, theme::Theme};
 pub struct Picture {
     /// What is drawn.
     pub shape: Shape,
+    /// What its signs mean, for whoever sees them; empty where the words say it.
+    pub signs: String,
     /// The same in words, a line each.
     pub words: Vec<String>,
 }
@@ -132,6 +134,12 @@ impl Picture {
             Shape::Grid { columns, rows } => grid(columns, rows, theme),
             Shape::Gaps(gaps) => self::gaps(gaps, theme),
         }
+    }
+
+    /// What stands below it where it is drawn: what its signs mean, and the words.
+    pub fn below(&self) -> Vec<&str> {
+        let signs = Some(&self.signs).filter(|it| !it.is_empty());
+        signs.into_iter().chain(&self.words).map(String::as_str).collect()
     }
 
     /// The picture as lines of text, for paper.
@@ -321,7 +329,7 @@ fn grid(columns: &[String], rows: &[(String, Vec<Square>)], theme: &Theme) -> Ve
 }
 
 fn gaps(gaps: &[Gap], theme: &Theme) -> Vec<Spans> {
-    let label = widest(gaps.iter().map(|gap| gap.label.as_str()), 14);
+    let label = widest(gaps.iter().map(|gap| gap.label.as_str()), 18);
     let row = |gap: &Gap| {
         let mut row = vec![Span::styled(padded(&gap.label, label + 2), theme.quiet)];
         let between = |n: u8| match (gap.one, gap.other) {

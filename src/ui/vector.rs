@@ -44,8 +44,8 @@ pub(super) fn svg(picture: &Picture) -> String {
     let Sheet { out, y } = sheet;
     let words = entities(&picture.words.join(" "));
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {WIDTH} {:.0}\" \
-         font-size=\"13\" font-family=\"Georgia,serif\">\n<title>{words}</title>\n{out}</svg>\n",
+        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {:.0}\" style=\"font:13px Georgia,serif\">\n\
+         <title>{words}</title>\n{out}</svg>\n",
         y + 6.0
     )
 }

@@ -267,7 +267,7 @@ words! {
     /// What pictures say.
     pictures: PictureWords {
         short_day, line, line_once, week, moved, breach, count, six, six_weeks, reliable, ends, heat, dots, shades, hours, times, most,
-        gap, gap_signs, of,
+        gap, gap_felt, gap_guessed, gap_line, gap_of, gap_signs, of,
     }
     /// Days.
     days: DayWords { weekday, usual, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }

@@ -304,7 +304,6 @@ fn hands(
 /// What every practice keeps that this person may read, oldest first, with its pictures.
 fn practices(book: &Curriculum, cx: &Cx<'_>) -> Vec<Kept> {
     let Ok(all) = book.practices() else { return Vec::new() };
-    let today = cx.now.date_naive();
     let mut kept = Vec::new();
     for practice in &all.practices {
         let mut matters: Vec<_> = practice.matters(cx.journey, cx.seat).collect();
@@ -312,7 +311,7 @@ fn practices(book: &Curriculum, cx: &Cx<'_>) -> Vec<Kept> {
             continue;
         }
         matters.sort_by_key(journey::Matter::made);
-        let drawn = pictures(practice, all, cx.journey, cx.seat, cx.words, today, None);
+        let drawn = pictures(practice, all, cx, None);
         let drawn: Vec<_> = drawn.into_iter().map(|(_, picture)| picture).collect();
         kept.push(Kept {
             practice: practice.id.clone(),

@@ -81,9 +81,8 @@ impl OnePractice {
     }
 
     fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
-        let today = cx.now.date_naive();
         let Ok(all) = self.book.practices() else { return Vec::new() };
-        pictures(self.practice, all, cx.journey, cx.seat, cx.words, today, self.week)
+        pictures(self.practice, all, cx, self.week)
     }
 
     fn weeks(&self, cx: &Cx<'_>) -> usize {

@@ -111,14 +111,14 @@ impl Layout<'_> {
         }
     }
 
-    /// The picture, and the same in words below it.
+    /// The picture, what its signs mean, and the same in words below it.
     fn picture(&self, picture: &Picture, laid: &mut Laid) {
         for spans in picture.rows(self.width, self.theme) {
             let mut row = vec![Span::raw("  ")];
             row.extend(spans);
             laid.rows.push(Row { spans: row, ..Row::default() });
         }
-        for words in &picture.words {
+        for words in picture.below() {
             self.text(words, "  ", self.theme.quiet, laid);
         }
     }
