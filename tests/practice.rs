@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use amends::{
     exercise::Spec,
     journey::{
-        Event, Face, Journey, Matter, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
+        Event, Face, Journey, Matter, Mode, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
     },
     practice::{Practice, Refusal},
 };
@@ -376,7 +376,7 @@ fn the_usual_day_is_offered_first() {
     }
     let mut stage = Past::alone(Role::Hurt).open(80, 24);
     stage.choose("Practices").choose("Lines").choose("Draw a line");
-    stage.press("\"I lend nothing.\" ctrl+s ctrl+s ctrl+s").choose("Mine").choose("Go on");
+    stage.press("\"I lend nothing.\" ctrl+s ctrl+s ctrl+s");
     assert!(stage.sees("› in 30 days") && stage.sees("(usual)"), "{}", stage.frame());
     stage.press("enter");
     assert!(stage.sees(&words().weekday(in_days(30))), "{}", stage.frame());
@@ -536,4 +536,39 @@ fn what_was_shown_whole_cannot_be_thrown_away() {
         let journey = of(&[own.clone(), shown]);
         assert_eq!(only(&journey, Seat::First).has_own(), has_own);
     }
+}
+
+/// Who goes on alone is not spoken to as one of two, and is asked nothing that two would be.
+#[test]
+fn alone_nobody_is_spoken_of_as_one_of_two() {
+    let path = Past::alone(Role::Hurt);
+    let path = amends::engine::Path::new(book(), path.journey(), Seat::First);
+    for practice in path.practices() {
+        let why = if practice.why_alone.is_empty() { &practice.why } else { &practice.why_alone };
+        for text in practice.care(Mode::Alone).iter().chain([why]) {
+            for two in ["he other", "each of you", "oth of you", "you both", "neither of you"] {
+                assert!(!text.contains(two), "{}: {text}", practice.id);
+            }
+        }
+    }
+    let mut stage = Past::alone(Role::Hurt).open(80, 40);
+    stage.choose("Practices").choose("Check-in").choose("Check in");
+    stage.press("6 enter 4 enter \"grey\" ctrl+s enter enter");
+    let talk = practice("check-in").ask("talk").unwrap();
+    let Spec::Pick(talk) = &talk.spec else { unreachable!("a pick") };
+    assert!(!stage.sees(&talk.ask), "{}", stage.frame());
+}
+
+/// What says nothing is not kept.
+#[test]
+fn an_empty_card_is_not_kept() {
+    let mut stage = Past::together().open(80, 40);
+    stage.choose("Practices").choose("A card for waves").choose("Write the card");
+    while !stage.sees(&words().practices.nothing_said) {
+        stage.press("ctrl+s");
+    }
+    let keep = &words().practices.keep;
+    assert!(!stage.offers().iter().any(|(_, says)| says.starts_with(keep)), "{}", stage.frame());
+    stage.choose(&words().practices.later);
+    assert_eq!(stage.app.journey().matters_of(Seat::First, "wave-card").count(), 0);
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     exercise::{Spec, Tag, day::Day},
-    journey::Reach,
+    journey::{Mode, Reach},
 };
 
 /// `practices.json`: what carries on between the steps.
@@ -45,6 +45,9 @@ pub struct Practice {
     /// What protects it, said before anything is added.
     #[serde(default)]
     pub care: Vec<String>,
+    /// The same for one alone, if that is something else.
+    #[serde(default)]
+    pub care_alone: Option<Vec<String>>,
     /// Who it is for.
     #[serde(default, rename = "for")]
     pub meant: Vec<Tag>,
@@ -390,6 +393,14 @@ pub struct Agenda {
     /// looked at by now.
     #[serde(default)]
     pub lists: Vec<String>,
+}
+
+impl Practice {
+    /// What protects it, for whoever uses the program so.
+    pub fn care(&self, mode: Mode) -> &[String] {
+        let alone = self.care_alone.as_ref().filter(|_| mode == Mode::Alone);
+        alone.unwrap_or(&self.care)
+    }
 }
 
 impl Practices {

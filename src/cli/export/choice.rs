@@ -43,14 +43,14 @@ pub(super) fn lines(extract: &Extract, words: &Words) -> Vec<String> {
     }
     for answer in &extract.answers {
         let head = format!("{} · {}", answer.title, answer.hands);
-        preview.under(&head, answer.told.iter().map(line).collect());
+        preview.under(&head, &answer.told.iter().map(line).collect::<Vec<_>>());
     }
     for kept in &extract.practices {
         for matter in &kept.matters {
             let told = matter.told.iter().map(|seen| line(&seen.told));
             let notes = matter.notes().map(|moved| moved.note.clone());
             let head = format!("{} · {}", kept.title, matter.hands);
-            preview.under(&head, told.chain(notes).collect());
+            preview.under(&head, &told.chain(notes).collect::<Vec<_>>());
         }
     }
     for line in &extract.shared {
@@ -86,7 +86,7 @@ impl Preview {
     }
 
     /// Lines that belong together; what holds none has a number itself.
-    fn under(&mut self, head: &str, lines: Vec<String>) {
+    fn under(&mut self, head: &str, lines: &[String]) {
         if lines.is_empty() {
             return self.line(head);
         }

@@ -59,6 +59,9 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
         check.text("why_other", &practice.why_other, 420);
     }
     check.texts("care", &practice.care, 3, 260);
+    if let Some(care) = &practice.care_alone {
+        check.texts("care_alone", care, 3, 260);
+    }
     check.text("add", &practice.add, 40);
     check.text("none_yet", &practice.none_yet, 200);
     if practice.minutes == 0 {

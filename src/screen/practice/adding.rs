@@ -218,7 +218,8 @@ impl Adding {
 
     fn chosen(&mut self, n: usize, cx: &Cx<'_>) -> Outcome {
         match (&self.stage, n) {
-            (Stage::Look(_), 0) => return self.keep(cx),
+            (Stage::Look(_), n) if self.answers.is_empty() && n > 0 => return self.leave(cx),
+            (Stage::Look(_), 0) if !self.answers.is_empty() => return self.keep(cx),
             (Stage::Refused(.., true), _) | (Stage::Refused(..), 1) => return self.leave(cx),
             _ => self.open(0, cx),
         }
@@ -357,7 +358,12 @@ impl Layer for Adding {
                 });
                 page.blocks.extend(doubt.map(|doubt| Block::Accent(doubt.says.clone())));
                 let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
-                let choices = [&words.keep, &words.look_again];
+                // there is nothing to keep where nothing was said
+                let choices = if self.answers.is_empty() {
+                    [&words.look_again, &words.later]
+                } else {
+                    [&words.keep, &words.look_again]
+                };
                 page.blocks
                     .push(Block::Choices(choices.into_iter().enumerate().map(choice).collect()));
             }

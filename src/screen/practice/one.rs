@@ -268,7 +268,8 @@ impl Layer for OnePractice {
                 page.blocks.push(Block::Choices(choices));
             }
         }
-        page.blocks.extend(practice.care.iter().cloned().map(Block::Quiet));
+        let care = practice.care(cx.journey.mode()).iter();
+        page.blocks.extend(care.cloned().map(Block::Quiet));
         page
     }
 }
