@@ -91,7 +91,9 @@ impl Preview {
             return self.line(head);
         }
         self.lines.push(format!("      {}", clean_line(head)));
-        lines.iter().for_each(|line| self.line(line));
+        for line in lines {
+            self.line(line);
+        }
     }
 }
 
