@@ -326,11 +326,13 @@ impl<'a> Coach<'a> {
     fn last_two(&self, drawn: Picture) -> Option<(NaiveDate, [Vec<Option<u8>>; 2])> {
         let practice = self.practices.iter().find(|it| it.picture == Some(drawn))?;
         let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
-        let placed = own.map(|it| (it.made(), places(practice, &it)));
-        let mut placed: Vec<_> = placed.filter(|(_, at)| at.iter().any(Option::is_some)).collect();
-        placed.sort_by_key(|(made, _)| *made);
-        let (made, last) = placed.pop()?;
-        Some((made, [placed.pop()?.1, last]))
+        let mut own: Vec<_> = own.collect();
+        own.sort_by_key(|it| std::cmp::Reverse(it.made()));
+        // of years of them, what was answered is read of these two alone
+        let placed = own.iter().map(|it| (it.made(), places(practice, it)));
+        let mut placed = placed.filter(|(_, at)| at.iter().any(Option::is_some));
+        let (made, last) = placed.next()?;
+        Some((made, [placed.next()?.1, last]))
     }
 
     /// Whether a day is one of the last so many, today among them.

@@ -60,12 +60,14 @@ const UNDER_WAY: usize = 8;
 
 /// Does the same to one thing after the other, in this thread and in one beside it, and takes in what
 /// became of each in this thread, in order, while others are still under way. A single thing begins no
-/// thread; if none can be had, all is done in this one.
+/// thread; if none can be had, all is done in this one, and so is whatever is no longer work than to hand
+/// it over.
 ///
 /// # Errors
 /// The first of `things`.
 pub fn in_order<T: Send, D: Send, E>(
     things: impl Iterator<Item = Result<T, E>>,
+    is_long: impl Fn(&T) -> bool,
     work: impl Fn(T) -> D + Sync,
     mut take: impl FnMut(D),
 ) -> Result<(), E> {
@@ -78,18 +80,23 @@ pub fn in_order<T: Send, D: Send, E>(
         let (done, came) = channel();
         // whoever gave it may have failed since
         let beside = move || given.into_iter().try_for_each(|thing| done.send(work(thing)));
-        if is_single {
-            drop(beside);
-        } else {
-            drop(Builder::new().name("beside".to_owned()).spawn_scoped(threads, beside));
-        }
+        let mut beside = Some(beside).filter(|_| !is_single);
         // what was done here; what is done beside comes in the same order
         let mut under_way = VecDeque::new();
         for thing in first.into_iter().chain(things) {
-            under_way.push_back(match to_do.try_send(thing?) {
-                Ok(()) => None,
-                Err(TrySendError::Full(thing) | TrySendError::Disconnected(thing)) => {
-                    Some(work(thing))
+            let thing = thing?;
+            let is_here = is_single || !is_long(&thing);
+            if let Some(beside) = beside.take_if(|_| !is_here) {
+                drop(Builder::new().name("beside".to_owned()).spawn_scoped(threads, beside));
+            }
+            under_way.push_back(if is_here {
+                Some(work(thing))
+            } else {
+                match to_do.try_send(thing) {
+                    Ok(()) => None,
+                    Err(TrySendError::Full(thing) | TrySendError::Disconnected(thing)) => {
+                        Some(work(thing))
+                    }
                 }
             });
             let is_full = under_way.len() >= UNDER_WAY;
@@ -149,17 +156,18 @@ mod tests {
         /// However long each takes.
         #[test]
         fn things_are_taken_in_as_they_came(
-            long in prop::collection::vec(0..20_000_u32, 0..6 * UNDER_WAY),
+            long in prop::collection::vec(prop_oneof![Just(0), 0..20_000_u32], 0..6 * UNDER_WAY),
         ) {
             let things = long.iter().copied().enumerate().map(Ok::<_, ()>);
             let here = thread::current().id();
             let (mut taken, mut beside) = (Vec::new(), 0);
-            in_order(things, busy, |(at, thread)| {
+            in_order(things, |it| it.1 > 0, busy, |(at, thread)| {
                 taken.push(at);
                 beside += usize::from(thread != here);
             }).unwrap();
             prop_assert_eq!(taken, (0..long.len()).collect::<Vec<_>>());
-            prop_assert_eq!(beside > 0, long.len() > 1);
+            let is_long = long.iter().any(|long| *long > 0);
+            prop_assert_eq!(beside > 0, is_long && long.len() > 1);
         }
     }
 
@@ -168,7 +176,7 @@ mod tests {
         for at in [0, 1, 40] {
             let things = (0..50).map(|it| if it == at { Err("gone") } else { Ok((it, 0)) });
             let mut taken = Vec::new();
-            let end = in_order(things, busy, |(it, _)| taken.push(it));
+            let end = in_order(things, |it| it.1 > 0, busy, |(it, _)| taken.push(it));
             assert_eq!(end, Err("gone"));
             assert_eq!(taken, (0..taken.len()).collect::<Vec<_>>());
             assert!(taken.len() <= at);
@@ -179,7 +187,8 @@ mod tests {
     fn a_panic_beside_is_not_lost() {
         let here = thread::current().id();
         let work = |it: usize| assert_eq!(thread::current().id(), here, "{it}");
-        let done = std::panic::catch_unwind(|| in_order((0..50).map(Ok::<_, ()>), work, drop));
+        let done =
+            std::panic::catch_unwind(|| in_order((0..50).map(Ok::<_, ()>), |_| true, work, drop));
         assert!(done.is_err());
     }
 }

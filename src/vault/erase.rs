@@ -9,7 +9,7 @@ use super::{
     line::{self, Claim, Head, Sealed, TAIL, is_whole},
     look::Opener,
     place::{Place, short},
-    scan::Reading,
+    scan::{Buffers, Reading},
     shelf::{self, Held},
     vault_store::page_of,
 };
@@ -163,14 +163,17 @@ impl Vault {
         of: impl Fn(u32) -> bool,
         mut hear: impl FnMut(Place, &[u8]),
     ) -> Result<(), Failure> {
+        let buffers = Buffers::default();
         for (number, file) in (0..).zip(&self.files).filter(|(number, _)| of(*number)) {
             let path = self.rooms.log.join(&file.name);
             let Some(sheet) = self.disk.open(&path, How::Read)? else { continue };
-            for stretch in Reading::of(&*sheet) {
-                for found in stretch?.lines() {
+            for stretch in Reading::of(&*sheet, &buffers) {
+                let stretch = stretch?;
+                for found in stretch.lines() {
                     let len = u32::try_from(found.bytes.len()).map_err(|_| Failure::TooLong)?;
                     hear(Place { offset: found.offset, len, page: 0, file: number }, found.bytes);
                 }
+                buffers.take(stretch);
             }
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! Goes through a log line by line, a stretch at a time, so that a log is never held in memory.
 //! What a line means is left to whoever listens.
 
+use std::sync::mpsc::{Receiver, Sender, channel};
+
 use super::{
     Failure,
     disk::{Sheet, fill},
@@ -9,7 +11,7 @@ use super::{
 
 /// How much is read at once: little enough that two processors are done with the last of a log at nearly
 /// the same time.
-const STRETCH: usize = 32 * 1024;
+const STRETCH: usize = 64 * 1024;
 
 /// One line, as found.
 pub(super) struct Found<'a> {
@@ -25,7 +27,10 @@ pub(super) struct Found<'a> {
 pub(super) struct Stretch {
     /// Where the first begins.
     offset: u64,
-    bytes: Vec<u8>,
+    /// Room for them, and behind them for more: what stands there means nothing.
+    room: Vec<u8>,
+    /// How much of it they take.
+    len: usize,
     /// Whether the last is to be heard as one that a newline ends, though none is here.
     cut_short: bool,
 }
@@ -34,11 +39,12 @@ impl Stretch {
     /// Every line that is not empty, in order.
     pub(super) fn lines(&self) -> impl Iterator<Item = Found<'_>> {
         let mut from = 0;
-        let ends = memchr::memchr_iter(b'\n', &self.bytes).map(|end| (end, true));
-        let last = (self.bytes.len(), self.cut_short);
+        let bytes = &self.room[..self.len];
+        let ends = memchr::memchr_iter(b'\n', bytes).map(|end| (end, true));
+        let last = (self.len, self.cut_short);
         let lines = ends.chain([last]).map(move |(end, ended)| {
             let offset = self.offset + from as u64;
-            let bytes = &self.bytes[from..end];
+            let bytes = &bytes[from..end];
             from = end + 1;
             Found { offset, bytes, ended }
         });
@@ -46,9 +52,40 @@ impl Stretch {
     }
 }
 
+/// Room that is used again: to zero it for every stretch would take as long as to read.
+pub(super) struct Buffers {
+    back: Sender<Vec<u8>>,
+    free: Receiver<Vec<u8>>,
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        let (back, free) = channel();
+        Self { back, free }
+    }
+}
+
+impl Buffers {
+    /// Takes the room of a stretch back.
+    pub(super) fn take(&self, stretch: Stretch) {
+        // the other end is here
+        let _ = self.back.send(stretch.room);
+    }
+
+    /// Room for so many bytes, what stands in it aside.
+    fn of(&self, len: usize) -> Vec<u8> {
+        let mut room = self.free.try_recv().unwrap_or_default();
+        if room.len() < len {
+            room.resize(len, 0);
+        }
+        room
+    }
+}
+
 /// A log that is gone through.
 pub(super) struct Reading<'a> {
     sheet: &'a dyn Sheet,
+    buffers: &'a Buffers,
     /// Where the next stretch begins.
     at: u64,
     /// What of it was read already: the beginning of a line.
@@ -58,8 +95,8 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(sheet: &'a dyn Sheet) -> Self {
-        Self { sheet, at: 0, held: Vec::new(), overlong: false }
+    pub(super) fn of(sheet: &'a dyn Sheet, buffers: &'a Buffers) -> Self {
+        Self { sheet, buffers, at: 0, held: Vec::new(), overlong: false }
     }
 
     /// How many bytes were gone through.
@@ -68,42 +105,48 @@ impl<'a> Reading<'a> {
     }
 
     fn go_on(&mut self) -> Result<Option<Stretch>, Failure> {
-        let mut bytes = std::mem::take(&mut self.held);
+        let mut len = self.held.len();
+        let mut room = self.buffers.of(len + STRETCH.max(len));
+        room[..len].copy_from_slice(&self.held);
+        self.held.clear();
         loop {
-            let held = bytes.len();
-            bytes.resize(held.max(STRETCH) + held, 0);
-            let read = fill(self.sheet, &mut bytes[held..], self.at + held as u64)?;
-            bytes.truncate(held + read);
+            if room.len() == len {
+                room.resize(2 * len, 0);
+            }
+            let read = fill(self.sheet, &mut room[len..], self.at + len as u64)?;
+            len += read;
             if read == 0 {
-                let rest = self.stretch(bytes, false);
-                return Ok((!rest.bytes.is_empty() && !self.overlong).then_some(rest));
+                let is_line = len > 0 && !self.overlong;
+                let rest = self.stretch(room, len, false);
+                return Ok(is_line.then_some(rest));
             }
             if self.overlong {
                 // its beginning was heard; the rest is let go
-                let end = memchr::memchr(b'\n', &bytes);
-                let rest = end.map_or(bytes.len(), |end| end + 1);
-                bytes.drain(..rest);
+                let end = memchr::memchr(b'\n', &room[..len]);
+                let rest = end.map_or(len, |end| end + 1);
+                room.copy_within(rest..len, 0);
+                len -= rest;
                 self.at += rest as u64;
                 self.overlong = end.is_none();
             }
-            match memchr::memrchr(b'\n', &bytes) {
+            match memchr::memrchr(b'\n', &room[..len]) {
                 Some(last) => {
-                    self.held = bytes.split_off(last + 1);
-                    return Ok(Some(self.stretch(bytes, false)));
+                    self.held.extend_from_slice(&room[last + 1..len]);
+                    return Ok(Some(self.stretch(room, last + 1, false)));
                 }
-                None if bytes.len() > LONGEST => {
+                None if len > LONGEST => {
                     self.overlong = true;
-                    return Ok(Some(self.stretch(bytes, true)));
+                    return Ok(Some(self.stretch(room, len, true)));
                 }
                 None => {}
             }
         }
     }
 
-    fn stretch(&mut self, bytes: Vec<u8>, cut_short: bool) -> Stretch {
+    fn stretch(&mut self, room: Vec<u8>, len: usize, cut_short: bool) -> Stretch {
         let offset = self.at;
-        self.at += bytes.len() as u64;
-        Stretch { offset, bytes, cut_short }
+        self.at += len as u64;
+        Stretch { offset, room, len, cut_short }
     }
 }
 
@@ -160,11 +203,13 @@ mod tests {
     type Line = (u64, Vec<u8>, bool);
 
     fn lines(sheet: &Held) -> (Vec<Line>, u64) {
-        let mut reading = Reading::of(sheet);
+        let buffers = Buffers::default();
+        let mut reading = Reading::of(sheet, &buffers);
         let mut lines = Vec::new();
         for stretch in reading.by_ref() {
             let stretch = stretch.unwrap();
             lines.extend(stretch.lines().map(|it| (it.offset, it.bytes.to_vec(), it.ended)));
+            buffers.take(stretch);
         }
         (lines, reading.len())
     }

@@ -21,7 +21,7 @@ use super::{
         look::{Look, Opener},
         place::{LogFile, Place, short},
         runs::Runs,
-        scan::{Found, Reading, Stretch},
+        scan::{Buffers, Found, Reading, Stretch},
         shelf::Shelf,
         waiting::Waits,
     },
@@ -71,13 +71,23 @@ fn is_written(bytes: &[u8]) -> bool {
     has_end(bytes) || bytes.split_last().is_some_and(|(_, line)| has_end(line))
 }
 
+/// Whether the lines are likely to say something now: pages and sealed lines stand together, as they were
+/// written.
+fn has_records(stretch: &Stretch, depth: Depth) -> bool {
+    let first = stretch.lines().next();
+    first.and_then(|line| Head::read(line.bytes)).is_some_and(|head| is_heard(&head, depth))
+}
+
+/// Whether more than the beginning of a line is read.
+fn is_heard(head: &Head<'_>, depth: Depth) -> bool {
+    depth == Depth::All || !head.is_page()
+}
+
 /// As much of each line as depends on nothing but the line: what it says, if it stands openly and is laid
 /// out as this program does it (nearly every one is), and is no page that is noted only.
 fn records_in(stretch: &Stretch, depth: Depth) -> Vec<Option<Record>> {
-    let noted = depth == Depth::Heads;
-    let record = |found: Found<'_>| {
-        Head::read(found.bytes).filter(|head| !(noted && head.is_page()))?.record()
-    };
+    let record =
+        |found: Found<'_>| Head::read(found.bytes).filter(|head| is_heard(head, depth))?.record();
     stretch.lines().map(record).collect()
 }
 
@@ -113,15 +123,16 @@ impl<'a> Pass<'a> {
 
     pub(super) fn read(mut self, disk: &dyn Disk, log: &Path) -> Result<Survey, Failure> {
         let names = disk.list(log)?;
-        let depth = self.depth;
+        let (depth, buffers) = (self.depth, Buffers::default());
         for mut file in names.iter().filter_map(|name| LogFile::named(name)) {
             let Some(sheet) = disk.open(&log.join(&file.name), How::Read)? else { continue };
             let number = u32::try_from(self.survey.files.len()).map_err(|_| Failure::Damaged)?;
             let mut ragged = false;
             self.cut = 0;
-            let mut reading = Reading::of(&*sheet);
+            let mut reading = Reading::of(&*sheet, &buffers);
             in_order(
                 reading.by_ref(),
+                |stretch| has_records(stretch, depth),
                 |stretch| {
                     let records = records_in(&stretch, depth);
                     (stretch, records)
@@ -131,6 +142,7 @@ impl<'a> Pass<'a> {
                         ragged = !found.ended;
                         self.hear(&file, number, &found, record);
                     }
+                    buffers.take(stretch);
                 },
             )?;
             file.len = reading.len();
