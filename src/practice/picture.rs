@@ -138,6 +138,13 @@ pub fn places(practice: &Practice, matter: &Matter<'_>) -> Vec<Option<u8>> {
     rate.items.iter().map(at).collect()
 }
 
+/// The first day of the fortnight that a day is in: a Monday, and on every day of the fortnight the same.
+fn fortnight(day: NaiveDate) -> NaiveDate {
+    let monday = before(day, day.weekday().num_days_from_monday().into());
+    let is_second = monday.num_days_from_ce().div_euclid(7) % 2 != 0;
+    before(monday, if is_second { 7 } else { 0 })
+}
+
 /// Whether something stands in lines.
 fn is_lately(matter: &Matter<'_>, today: NaiveDate) -> bool {
     matter.made() > before(today, LINES)
@@ -245,9 +252,10 @@ impl Album<'_> {
             (all > 0.0).then(|| good / all)
         };
         let mut bars = Vec::new();
+        let first = fortnight(self.today);
         for n in (0..FORTNIGHTS).rev() {
-            let end = before(self.today, n * 14);
-            let start = before(end, 14);
+            let start = before(first, n * 14 + 1);
+            let end = start.checked_add_days(Days::new(14)).unwrap_or(start).min(self.today);
             let mut parts: Vec<_> = Vec::new();
             // in the order of the states, so that bars can be held against each other
             for state in self.practice.states.iter().filter(|it| !it.letter.is_empty()) {
@@ -508,5 +516,23 @@ fn shade(at: u8) -> u8 {
         0..=3 => 1,
         4..=6 => 2,
         _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fortnight_is_the_same_on_each_of_its_days() {
+        let day = |n| NaiveDate::from_num_days_from_ce_opt(739_000 + n).unwrap();
+        let starts: Vec<_> = (0..140).map(|n| fortnight(day(n))).collect();
+        for same in starts.chunk_by(|one, other| one == other).skip(1) {
+            assert!(same.len() == 14 || same.last() == starts.last(), "{same:?}");
+        }
+        for (n, start) in (0..).zip(&starts) {
+            assert!(*start <= day(n) && day(n) - *start < chrono::TimeDelta::days(14));
+            assert_eq!(start.weekday(), chrono::Weekday::Mon);
+        }
     }
 }
