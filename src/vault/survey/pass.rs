@@ -134,11 +134,14 @@ impl<'a> Pass<'a> {
                 reading.by_ref(),
                 |stretch| has_records(stretch, depth),
                 |stretch| {
-                    let records = records_in(&stretch, depth);
-                    (stretch, records)
+                    let has_records = has_records(&stretch, depth);
+                    let records = has_records.then(|| records_in(&stretch, depth));
+                    (stretch, records.unwrap_or_default())
                 },
                 |(stretch, records)| {
-                    for (found, record) in stretch.lines().zip(records) {
+                    let mut records = records.into_iter();
+                    for found in stretch.lines() {
+                        let record = records.next().flatten();
                         ragged = !found.ended;
                         self.hear(&file, number, &found, record);
                     }
