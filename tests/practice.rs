@@ -464,7 +464,13 @@ fn a_meeting_goes_through_what_there_is() {
             assert_eq!(stage.sees(listed), sees == Some(listed), "{listed}\n{}", stage.frame());
         }
     }
-    stage.press("ctrl+s").press("\"Walk on Sunday\" ctrl+s ctrl+s");
+    // begun, left, and gone on with
+    stage.press("ctrl+s").press("\"Walk on\" esc");
+    stage
+        .choose("Practices")
+        .choose(title)
+        .choose(&words().practices.go_on)
+        .press("\" Sunday\" ctrl+s ctrl+s");
     stage.choose("in 7 days").choose(&words().practices.keep);
     let it = practice("meeting");
     let day = stage.now.date_naive();

@@ -160,14 +160,17 @@ impl Adding {
     }
 
     fn look(&mut self, cx: &Cx<'_>) {
-        let owner = owner(self.practice, cx);
-        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
-        // what is kept already does not become one more
-        let is_new = before.is_none_or(|matter| matter.is_begun());
         self.stage = Stage::Look(Menu::default());
-        if let Some(refusal) = self.refused(cx).filter(|_| is_new) {
+        if let Some(refusal) = self.refused(cx).filter(|_| self.is_new(cx)) {
             self.refuse(&refusal, cx);
         }
+    }
+
+    /// Whether it is one more, begun before or not: what is kept already is none.
+    fn is_new(&self, cx: &Cx<'_>) -> bool {
+        let owner = owner(self.practice, cx);
+        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        before.is_none_or(|matter| matter.is_begun())
     }
 
     fn face(&self, cx: &Cx<'_>) -> Face {
@@ -182,7 +185,7 @@ impl Adding {
     fn keep(&self, cx: &Cx<'_>) -> Outcome {
         let owner = owner(self.practice, cx);
         let mut events = self.practice.faces(self.face(cx));
-        if self.of.is_none() {
+        if self.is_new(cx) {
             let today = cx.now.date_naive();
             events.extend(self.practice.closed_by_next(cx.journey, owner, today));
         }
