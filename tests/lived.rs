@@ -182,8 +182,8 @@ impl Visitor {
                 self.pty.see(&beginning(&asked.ask));
                 self.day_in(asked, *days);
             }
-            (Spec::Plan(plan), None) => {
-                self.pty.see(&beginning(&plan.ask));
+            (Spec::Plan(_) | Spec::Pick(_), None) => {
+                self.pty.see(&beginning(ask.says()));
                 self.press("ctrl+s");
             }
             _ => panic!("{} is answered with something else", ask.id),

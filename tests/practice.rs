@@ -94,20 +94,52 @@ fn who_may_move_a_promise_where_and_when() {
     }
 }
 
-/// The other one would be asked to say yes to nothing.
+/// The other one would be asked to say yes to nothing, or to watching for its own sake.
 #[test]
-fn an_offer_without_words_is_not_kept() {
+fn an_offer_without_words_or_a_fear_is_not_kept() {
     let (it, journey) = (practice("agreements"), Journey::default());
     let refuses = |fields: Value| {
         let fields = serde_json::from_value(fields).unwrap();
         it.refuses(&journey, Seat::First, &fields, today())
     };
-    for empty in
-        [json!({}), json!({ "what": { "what": "  " } }), json!({ "fear": { "fear": "x" } })]
-    {
-        assert_eq!(refuses(empty), Some(Refusal::NoWords));
+    let open = |ask: &str| Some(Refusal::Open(it.ask(ask).unwrap()));
+    let what = json!({ "what": "I text when I arrive." });
+    for (said, refused) in [
+        (json!({}), open("what")),
+        (json!({ "what": { "what": "  " } }), open("what")),
+        (json!({ "fear": { "fear": "x" } }), open("what")),
+        (json!({ "what": what }), open("fear")),
+        (json!({ "what": what, "fear": { "fear": " " } }), open("fear")),
+        (json!({ "what": what, "fear": { "fear": "that you are gone" } }), None),
+    ] {
+        assert_eq!(refuses(said.clone()), refused, "{said}");
     }
-    assert_eq!(refuses(json!({ "what": { "what": "I text when I arrive." } })), None);
+}
+
+/// Thanks that come by the dozen are none: a week has room for three of each, and the first of them makes
+/// room again a week later.
+#[test]
+fn a_week_has_room_for_three_thanks() {
+    let it = practice("thanks");
+    let fields: Fields = BTreeMap::from([("thanks".to_owned(), json!({ "act": "held a door" }))]);
+    let thanks = |n: u64, by| {
+        let face = it.face(by, fields.clone(), in_days(n));
+        record(100 + n, by, in_days(n), Event::Matter(face))
+    };
+    let records = [0, 2, 5].map(|n| thanks(n, Seat::First));
+    let refused = |journey: &Journey, by, n| it.refuses(journey, by, &fields, in_days(n));
+    let two = of(&records[..2]);
+    assert_eq!(refused(&two, Seat::First, 5), None);
+    let three = of(&records);
+    for n in [5, 6] {
+        assert_eq!(refused(&three, Seat::First, n), Some(Refusal::Week(3, in_days(7))));
+        assert_eq!(refused(&three, Seat::Second, n), None, "each has their own");
+    }
+    assert_eq!(refused(&three, Seat::First, 7), None, "the first was a week ago");
+    let four = of(&[&records[..], &[thanks(7, Seat::First)]].concat());
+    assert_eq!(refused(&four, Seat::First, 8), Some(Refusal::Week(3, in_days(9))));
+    let before = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+    assert_eq!(it.refuses(&three, Seat::First, &fields, before), None, "a clock set back");
 }
 
 #[test]

@@ -507,7 +507,9 @@ fn passed(mut stage: Stage) -> Stage {
 
 const LINE: &str = "2 \"We both say before we lend.\" ctrl+s ctrl+s \"I ask.\" ctrl+s";
 const VOW: &str = "\"Always be honest.\" ctrl+s ctrl+s \"morning\" enter \"tell\" ctrl+s \
-                   5 enter enter enter";
+                   ctrl+s 5 enter enter enter";
+/// An offer without the fear that it is for.
+const OFFER: &str = "2 \"I text when I arrive.\" ctrl+s ctrl+s ctrl+s ctrl+s ctrl+s enter enter";
 
 /// A screen by a name, and the way to it.
 type Room = (&'static str, fn() -> Stage);
@@ -541,6 +543,7 @@ pub(crate) const ROOMS: &[Room] = &[
         stage
     }),
     ("practice-agreement", || chosen(kept("Openness"), &["Ben: I text"])),
+    ("practice-still-open", || pressed(chosen(kept("Openness"), &["Offer something"]), OFFER)),
     ("practice-lines", || kept("Lines")),
     ("practice-questions", || kept("Questions")),
     ("practice-question-show", || chosen(kept("Questions"), &["Did you think", "Show it to Ben"])),

@@ -55,6 +55,7 @@ pub(crate) enum Act<'a> {
     },
     Offer {
         what: &'a str,
+        fear: &'a str,
         end: u64,
         review: u64,
     },
@@ -98,7 +99,7 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 Act::Pulse { places: [2, 3, 3], moved: "" },
             ],
         ),
-        (0, BEN, &[Act::Offer { what: TEXT, end: 30, review: 10 }]),
+        (0, BEN, &[Act::Offer { what: TEXT, fear: FEAR, end: 30, review: 10 }]),
         (
             1,
             ANA,
@@ -243,8 +244,9 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
     ],
 ];
 
-/// What was agreed about openness.
+/// What was agreed about openness, and the fear that it is for.
 const TEXT: &str = "When I travel, I text when I arrive.";
+const FEAR: &str = "That the train was never taken.";
 
 /// The last day of a week.
 pub(crate) fn last_day(week: usize) -> u64 {
@@ -294,9 +296,14 @@ impl<'a> Act<'a> {
                     ("due", InDays(days)),
                 ],
             ),
-            Self::Offer { what, end, review } => (
+            Self::Offer { what, fear, end, review } => (
                 "agreements",
-                vec![("what", Text(what)), ("end", InDays(end)), ("review", InDays(review))],
+                vec![
+                    ("what", Text(what)),
+                    ("fear", Text(fear)),
+                    ("end", InDays(end)),
+                    ("review", InDays(review)),
+                ],
             ),
             Self::Move { .. } | Self::Show { .. } => return None,
         };

@@ -1,6 +1,7 @@
 //! The form of `practices.json`: what a practice says, asks and allows.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     exercise::{Spec, Tag, day::Day},
@@ -70,6 +71,12 @@ pub struct Practice {
     pub asks: Vec<Ask>,
     /// The part whose answer stands in a list.
     pub shows: String,
+    /// What must have an answer before it is kept.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// How many of one person's a week has room for.
+    #[serde(default)]
+    pub most_week: Option<usize>,
     /// The states of a matter; the first is where it begins.
     pub states: Vec<State>,
     /// Asked of each alone, of two, before they offer or agree: anything but a yes leaves all as it is.
@@ -441,5 +448,24 @@ impl Practice {
     /// A question by its id.
     pub fn ask(&self, id: &str) -> Option<&Ask> {
         self.asks.iter().find(|ask| ask.id == id)
+    }
+}
+
+impl Ask {
+    /// What it asks first.
+    pub fn says(&self) -> &str {
+        match &self.spec {
+            Spec::Write(write) => write.slots.first().map_or("", |slot| &slot.ask),
+            Spec::Pick(pick) => &pick.ask,
+            Spec::Rate(rate) => &rate.ask,
+            Spec::Plan(plan) => &plan.ask,
+            Spec::Day(day) => &day.ask,
+            _ => "",
+        }
+    }
+
+    /// Whether an answer to it says anything.
+    pub fn is_said(&self, answer: &Value) -> bool {
+        !self.spec.kind().tell(answer).is_empty()
     }
 }

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use compact_str::format_compact;
 use serde_json::Value;
 
-use super::form::{Counts, Mover, Picked, Practice, Span, State, Timing};
+use super::form::{Ask, Counts, Mover, Picked, Practice, Span, State, Timing};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -32,8 +32,10 @@ pub enum Refusal<'p> {
     TooMany(usize),
     /// It is too large to be sure of; what helps.
     TooUnsure(&'p str),
-    /// It was not said what it is, and the other one would be asked about it.
-    NoWords,
+    /// A week has room for so many, and there is room again from this day on.
+    Week(usize, NaiveDate),
+    /// This has no answer yet, and it is nothing without one.
+    Open(&'p Ask),
 }
 
 impl Practice {
@@ -184,14 +186,30 @@ impl Practice {
                 return Some(Refusal::TooMany(most));
             }
         }
-        let asks_the_other = self.states.iter().any(|state| state.waits);
-        let says = fields.get(&self.shows).is_some_and(|said| !text(said).trim().is_empty());
-        if asks_the_other && !says {
-            return Some(Refusal::NoWords);
+        if let Some(full) = self.is_week_full(journey, owner, today) {
+            return Some(full);
+        }
+        let is_open = |ask: &&Ask| !fields.get(&ask.id).is_some_and(|said| ask.is_said(said));
+        let needs = self.needs.iter().filter_map(|id| self.ask(id));
+        if let Some(open) = needs.into_iter().find(is_open) {
+            return Some(Refusal::Open(open));
         }
         let least = self.least.as_ref()?;
         let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));
         sure.is_none_or(|sure| sure < least.place).then_some(Refusal::TooUnsure(&least.says))
+    }
+
+    /// Whether somebody has kept as many of it as a week has room for.
+    fn is_week_full(&self, journey: &Journey, owner: Seat, today: NaiveDate) -> Option<Refusal<'_>> {
+        let most = self.most_week?;
+        let from = |made: NaiveDate| made.checked_add_days(Days::new(7));
+        let own = self.matters(journey, owner).filter(|it| it.owner == owner);
+        // a clock that was set back leaves no room for less than none
+        let lately = own.filter(|it| it.made() <= today).filter_map(|it| from(it.made()));
+        let mut room: Vec<_> = lately.filter(|day| *day > today).collect();
+        room.sort_unstable_by(|one, other| other.cmp(one));
+        let day = room.get(most.checked_sub(1)?)?;
+        Some(Refusal::Week(most, *day))
     }
 
     /// What to keep of something new, with its days. With one a day at most, it has the name of its

@@ -104,6 +104,9 @@ fn asks(practice: &Practice, check: &mut Check<'_>) {
         }
     }
     points_to(practice.ask(&practice.shows).is_some(), "shows", check);
+    // what is needed is asked of everybody
+    let is_asked = |id: &String| practice.ask(id).is_some_and(|ask| ask.meant.is_empty());
+    points_to(practice.needs.iter().all(is_asked), "needs", check);
     if let Some(Dots { ask, options }) = &practice.dots {
         let has = options.iter().all(|option| has_option(practice, ask, option));
         points_to(has && !options.is_empty(), "dots", check);

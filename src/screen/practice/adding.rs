@@ -42,8 +42,8 @@ enum Stage {
         model: Box<dyn Model>,
     },
     Look(Menu),
-    /// It may not be added now, and what helps; whether there are too many.
-    Refused(Menu, String, bool),
+    /// It may not be added now, what helps, and which answer to change; none if no answer would help.
+    Refused(Menu, String, Option<usize>),
 }
 
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ impl Adding {
             None => adding.open(0, cx),
         }
         if adding.of.is_none()
-            && let Some(full @ Refusal::TooMany(_)) = adding.refused(cx)
+            && let Some(full @ (Refusal::TooMany(_) | Refusal::Week(..))) = adding.refused(cx)
         {
             adding.refuse(&full, cx);
         }
@@ -148,15 +148,21 @@ impl Adding {
     }
 
     fn refuse(&mut self, refusal: &Refusal<'_>, cx: &Cx<'_>) {
-        let says = match refusal {
-            Refusal::TooUnsure(helps) => (*helps).to_owned(),
-            Refusal::NoWords => cx.words.practices.no_words.clone(),
-            Refusal::TooMany(most) => {
-                fill(&cx.words.practices.too_many, &[("n", &most.to_string())])
+        let words = &cx.words.practices;
+        let (says, change) = match refusal {
+            Refusal::TooUnsure(helps) => ((*helps).to_owned(), Some(0)),
+            Refusal::Open(ask) => {
+                let says = fill(&words.still_open, &[("ask", ask.says())]);
+                (says, self.asks.iter().position(|it| it.id == ask.id))
+            }
+            Refusal::TooMany(most) => (fill(&words.too_many, &[("n", &most.to_string())]), None),
+            Refusal::Week(most, day) => {
+                let names = [("n", most.to_string()), ("day", cx.words.weekday(*day))];
+                let names = names.each_ref().map(|(name, says)| (*name, says.as_str()));
+                (fill(&words.week_full, &names), None)
             }
         };
-        let full = matches!(refusal, Refusal::TooMany(_));
-        self.stage = Stage::Refused(Menu::default(), says, full);
+        self.stage = Stage::Refused(Menu::default(), says, change);
     }
 
     fn look(&mut self, cx: &Cx<'_>) {
@@ -223,7 +229,11 @@ impl Adding {
         match (&self.stage, n) {
             (Stage::Look(_), n) if self.answers.is_empty() && n > 0 => return self.leave(cx),
             (Stage::Look(_), 0) if !self.answers.is_empty() => return self.keep(cx),
-            (Stage::Refused(.., true), _) | (Stage::Refused(..), 1) => return self.leave(cx),
+            (Stage::Refused(.., Some(change)), 0) => {
+                let change = *change;
+                self.open(change, cx);
+            }
+            (Stage::Refused(..), _) => return self.leave(cx),
             _ => self.open(0, cx),
         }
         Flow::Stay.into()
@@ -282,7 +292,7 @@ impl Layer for Adding {
                 Asked::Pass => Move::Pass,
             },
             Stage::Ask { model, .. } => model.input(input, cx),
-            Stage::Look(menu) | Stage::Refused(menu, _, false) => match menu.input(input, 2) {
+            Stage::Look(menu) | Stage::Refused(menu, _, Some(_)) => match menu.input(input, 2) {
                 Chose::Item(n) => return self.chosen(n, cx),
                 Chose::Back => return self.leave(cx),
                 Chose::Moved => return Flow::Stay.into(),
@@ -370,10 +380,10 @@ impl Layer for Adding {
                 page.blocks
                     .push(Block::Choices(choices.into_iter().enumerate().map(choice).collect()));
             }
-            Stage::Refused(menu, says, full) => {
+            Stage::Refused(menu, says, change) => {
                 let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
                 let choices = [&words.smaller, &words.later];
-                let choices = choices.into_iter().skip(usize::from(*full));
+                let choices = choices.into_iter().skip(usize::from(change.is_none()));
                 page.blocks = vec![
                     Block::Text(says.clone()),
                     Block::Choices(choices.enumerate().map(choice).collect()),
