@@ -78,6 +78,7 @@ fn matter(fields: BTreeMap<String, serde_json::Value>) -> Event {
         of: None,
         practice: "triggers".into(),
         reach: Reach::OnlyYou,
+        pair: "".into(),
         made: now().date_naive(),
         until: None,
         review: None,

@@ -99,11 +99,14 @@ impl Visitor {
                 self.press("esc esc esc");
             }
             Act::Show { practice: id, what } => {
-                let name = NAMES[self.by.other().index()];
-                let show = fill(&words().practices.show_it, &[("name", name)]);
+                let name = [("name", NAMES[self.by.other().index()])];
+                let (words, pairs) = (&words().practices, practice(id).pairs.as_ref());
+                let show = if pairs.is_some() { &words.lay_it } else { &words.show_it };
+                let show = fill(show, &name);
+                let means = fill(pairs.map_or(&words.show_means, |pairs| &pairs.means), &name);
                 self.find(practice(id), self.by, what);
                 self.choose(&show);
-                self.pty.see(&beginning(&words().practices.show_means));
+                self.pty.see(&beginning(&means));
                 self.choose(&show);
                 self.press("esc esc esc");
             }

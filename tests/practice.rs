@@ -252,6 +252,55 @@ fn private_is_private_until_its_owner_shows_it() {
     assert!(it.ways(&theirs, Seat::Second, today()).iter().all(|state| state.id != "dropped"));
 }
 
+/// Neither a number nor that there is one is anybody else's before they have laid down theirs of the same
+/// time; then both see both, in whatever order it was heard of.
+#[test]
+fn two_lay_down_what_both_then_see() {
+    let sees = |records: &[Record], eyes: Seat, id: &str| {
+        let seen = |all: &mut dyn Iterator<Item = &Record>| {
+            let mut journey = Journey::default();
+            all.for_each(|record| journey.apply(record));
+            let others = journey.matters_of(eyes, id).filter(|it| it.owner != eyes);
+            let own = journey.matters_of(eyes, id).filter(|it| it.owner == eyes);
+            (others.count(), own.map(|it| it.reach()).collect::<Vec<_>>())
+        };
+        let (there, back) = (seen(&mut records.iter()), seen(&mut records.iter().rev()));
+        assert_eq!(there, back);
+        there
+    };
+    // days after a Sunday; the week begins on the Monday after it
+    for (id, one, other, opens) in [
+        ("pulse", 1, 7, true),
+        ("pulse", 0, 1, false),
+        ("pulse", 7, 8, false),
+        ("heard", 3, 3, true),
+        ("heard", 3, 4, false),
+    ] {
+        let it = practice(id);
+        let said: Fields = BTreeMap::from([(it.shows.clone(), json!({ "x": "so" }))]);
+        let laid = |n: u64, by, day| {
+            let own =
+                record(n, by, in_days(day), Event::Matter(it.face(by, said.clone(), in_days(day))));
+            let journey = of(std::slice::from_ref(&own));
+            let shown = it.shown(&journey.matters(by).next().unwrap());
+            [own, record(n + 1, by, in_days(day), shown)]
+        };
+        let (first, second) = (laid(1, Seat::First, one), laid(11, Seat::Second, other));
+        let half = [&first[..], &second[..1]].concat();
+        assert_eq!(sees(&half, Seat::First, id), (0, vec![Reach::Sealed]), "{id}");
+        assert_eq!(sees(&half, Seat::Second, id), (0, vec![Reach::OnlyYou]), "{id}");
+        let both = [&first[..], &second[..]].concat();
+        let reach = if opens { Reach::Both } else { Reach::Sealed };
+        for eyes in Seat::ALL {
+            assert_eq!(sees(&both, eyes, id), (usize::from(opens), vec![reach]), "{id}");
+        }
+        let alone = of(&first);
+        let mine = alone.matters(Seat::First).next().unwrap();
+        assert!(!mine.is_shared() && mine.field(&it.shows).is_some() && !mine.shows(&it.shows));
+        assert!(alone.matter(Seat::Second, Seat::First, mine.id).is_none());
+    }
+}
+
 #[test]
 fn of_a_check_in_the_other_sees_what_is_for_both() {
     let it = practice("check-in");

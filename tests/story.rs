@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use amends::{
-    journey::{About, Event, Face, Moved, Reach, RecordId, Seat},
+    journey::{About, Event, Face, Moved, RecordId, Seat},
     practice::{Practice, State},
 };
 use chrono::{Days, NaiveDate};
@@ -386,6 +386,5 @@ fn moved(
 fn shown(past: &Past, by: Seat, id: &str, what: &str) -> Event {
     let of = RecordId(what.into());
     let matter = past.journey().matter(by, by, &of).unwrap();
-    let face = practice(id).face(by, matter.fields().into_owned(), matter.made());
-    Event::Matter(Face { of: Some(of), reach: Reach::Both, ..face })
+    practice(id).shown(&matter)
 }

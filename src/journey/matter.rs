@@ -26,7 +26,8 @@ use super::{
 /// What is written of a matter, whole.
 ///
 /// A matter may have two faces: one that only its owner reads, and one for both, which may say less.
-/// A face for both is never taken back.
+/// A face for both is never taken back. With a name of a pair it lies sealed: the other one reads it
+/// once they have laid down one of that name themselves.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Face {
     /// Which matter it is; without it a new one, which is called like the record.
@@ -36,6 +37,9 @@ pub struct Face {
     pub practice: CompactString,
     /// Who may read this face.
     pub reach: Reach,
+    /// Of what is for both: the pair that it is a half of; empty if it is none.
+    #[serde(default, skip_serializing_if = "CompactString::is_empty")]
+    pub pair: CompactString,
     /// The day that it is about, on its owner's calendar.
     #[serde(deserialize_with = "day")]
     pub made: NaiveDate,
@@ -151,6 +155,8 @@ pub(super) struct Matters {
     hidden: Option<Key>,
     /// Those of each practice: years of one need not be gone through for another.
     of: BTreeMap<CompactString, Listed>,
+    /// The pairs of which somebody has laid down their half.
+    laid: BTreeSet<(Seat, CompactString)>,
 }
 
 /// Matters of a practice, by their places.
@@ -197,6 +203,9 @@ impl Matters {
         }
         if !was_erased && thread.first.as_ref().is_none_or(|first| order < first.order) {
             thread.first = Some(Placed { order: order.clone(), value: at });
+        }
+        if face.reach == Reach::Both && !face.pair.is_empty() {
+            self.laid.insert((by, face.pair.clone()));
         }
         let place = if face.reach == Reach::Both { &mut thread.shared } else { &mut thread.own };
         if place.as_ref().is_none_or(|last| last.order < order) {
@@ -297,7 +306,14 @@ impl Matters {
         thread: &'a (Key, Thread),
         days: &'a Days,
     ) -> Option<Matter<'a>> {
-        Matter::of(eyes, thread, self.hidden.as_ref() != Some(&thread.0), days)
+        let (owner, shared) = (thread.0.0, thread.1.shared.as_deref());
+        let pair = shared.map(|face| &face.value.1.pair).filter(|pair| !pair.is_empty());
+        let waits = pair.is_some_and(|pair| !self.laid.contains(&(owner.other(), pair.clone())));
+        if waits && eyes != owner {
+            return None;
+        }
+        let whole = self.hidden.as_ref() != Some(&thread.0);
+        Matter::of(eyes, thread, whole, days).map(|it| Matter { waits, ..it })
     }
 
     pub(super) fn get<'a>(
@@ -365,6 +381,8 @@ pub struct Matter<'a> {
     last: &'a Placed<(When, Face)>,
     /// The other one, if they may see both.
     before: Option<&'a Placed<(When, Face)>>,
+    /// Whether it is a half of a pair, and the other half is not there.
+    waits: bool,
     thread: &'a Thread,
     days: &'a Days,
 }
@@ -391,7 +409,7 @@ impl<'a> Matter<'a> {
             (Some(own), shared) => (own, shared),
             (None, shared) => (shared?, None),
         };
-        Some(Self { id, owner, eyes, last, before, thread, days })
+        Some(Self { id, owner, eyes, last, before, waits: false, thread, days })
     }
 
     fn face(&self) -> &'a Face {
@@ -443,12 +461,16 @@ impl<'a> Matter<'a> {
 
     /// Whether both may read it, or a part of it.
     pub fn is_shared(&self) -> bool {
-        self.thread.shared.is_some()
+        self.thread.shared.is_some() && !self.waits
     }
 
     /// Who can read it.
     pub fn reach(&self) -> Reach {
-        if self.is_shared() { Reach::Both } else { Reach::OnlyYou }
+        match &self.thread.shared {
+            Some(_) if self.waits => Reach::Sealed,
+            Some(_) => Reach::Both,
+            None => Reach::OnlyYou,
+        }
     }
 
     /// What was answered, as far as these eyes may see it. What was written last stands.
@@ -468,7 +490,8 @@ impl<'a> Matter<'a> {
 
     /// Whether the other one can read the answer to a part.
     pub fn shows(&self, part: &str) -> bool {
-        self.thread.shared.as_ref().is_some_and(|face| face.value.1.fields.contains_key(part))
+        let shared = self.thread.shared.as_ref().filter(|_| !self.waits);
+        shared.is_some_and(|face| face.value.1.fields.contains_key(part))
     }
 
     /// Whether it is for both, and yet there is something in it that only these eyes may see.

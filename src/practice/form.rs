@@ -118,6 +118,9 @@ pub struct Practice {
     /// Whether a private matter may be shown to the other one, by its owner.
     #[serde(default)]
     pub may_show: bool,
+    /// Where each sees what the other one shows only once they have shown theirs.
+    #[serde(default)]
+    pub pairs: Option<Pairs>,
     /// Whether a day has one at most: adding another goes on with it.
     #[serde(default)]
     pub one_a_day: bool,
@@ -353,6 +356,28 @@ pub struct Picked {
     pub ask: String,
     /// Its option.
     pub option: String,
+}
+
+/// What is shown in pairs: each lays theirs down, and both open at once.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pairs {
+    /// Which two belong together.
+    pub of: PairOf,
+    /// What laying it down means: `{name}` is the other one.
+    pub means: String,
+}
+
+/// Which two belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PairOf {
+    /// Those of a day.
+    Day,
+    /// Those of a week, from Monday on.
+    Week,
 }
 
 /// What has a dot in a picture of days: some answers to one ask.

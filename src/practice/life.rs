@@ -3,11 +3,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use chrono::{Days, NaiveDate};
-use compact_str::format_compact;
+use chrono::{Days, NaiveDate, Weekday};
+use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::form::{Ask, Counts, Mover, Picked, Practice, Span, State, Timing};
+use super::form::{Ask, Counts, Mover, PairOf, Picked, Practice, Span, State, Timing};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -200,7 +200,12 @@ impl Practice {
     }
 
     /// Whether somebody has kept as many of it as a week has room for.
-    fn is_week_full(&self, journey: &Journey, owner: Seat, today: NaiveDate) -> Option<Refusal<'_>> {
+    fn is_week_full(
+        &self,
+        journey: &Journey,
+        owner: Seat,
+        today: NaiveDate,
+    ) -> Option<Refusal<'_>> {
         let most = self.most_week?;
         let from = |made: NaiveDate| made.checked_add_days(Days::new(7));
         let own = self.matters(journey, owner).filter(|it| it.owner == owner);
@@ -223,6 +228,7 @@ impl Practice {
             of,
             practice: self.id.as_str().into(),
             reach: self.reach,
+            pair: CompactString::default(),
             made: today,
             until,
             review,
@@ -230,6 +236,28 @@ impl Practice {
             begun: false,
             fields: fields.into(),
         }
+    }
+
+    /// What to keep when its owner shows all of a matter to the other one, or lays it down sealed where
+    /// the practice shows in pairs. The rest of theirs stays as it is.
+    pub fn shown(&self, matter: &Matter<'_>) -> Event {
+        let made = matter.made();
+        let day = self.pairs.as_ref().map(|pairs| match pairs.of {
+            PairOf::Day => made,
+            PairOf::Week => made.week(Weekday::Mon).first_day(),
+        });
+        Event::Matter(Face {
+            of: Some(matter.id.clone()),
+            practice: self.id.as_str().into(),
+            reach: Reach::Both,
+            pair: day.map_or_else(Default::default, |day| format_compact!("{}.{day}", self.id)),
+            made,
+            until: matter.until(),
+            review: matter.review(),
+            from: matter.from().to_owned(),
+            begun: false,
+            fields: matter.fields().into_owned().into(),
+        })
     }
 
     /// What to keep of what is open when one more is kept, by this owner: the last one is over then.

@@ -165,6 +165,7 @@ fn lived(day: u64) -> [Vec<Event>; 2] {
             of: Some(RecordId(name.into())),
             practice: practice.into(),
             reach: if both { Reach::Both } else { Reach::OnlyYou },
+            pair: "".into(),
             made: on(0),
             until: None,
             review: None,

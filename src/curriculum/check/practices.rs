@@ -62,6 +62,9 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
     if let Some(care) = &practice.care_alone {
         check.texts("care_alone", care, 3, 260);
     }
+    if let Some(pairs) = &practice.pairs {
+        check.text("pairs", &pairs.means, 260);
+    }
     check.text("add", &practice.add, 40);
     check.text("none_yet", &practice.none_yet, 200);
     if practice.minutes == 0 {

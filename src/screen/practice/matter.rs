@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     curriculum::Curriculum,
-    journey::{About, Amiss, Event, Face, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
+    journey::{About, Amiss, Event, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
     practice::{Practice, State},
     ui::{Block, Choice, Hint, Page, Words, fill, keys, keys::Binding},
@@ -109,7 +109,7 @@ impl OneMatter {
         let open = self.practice.standing(matter, today).is_some_and(|it| !it.over);
         let next = (open && !self.practice.closes_last.is_empty()).then_some(Way::Next);
         let mut ways: Vec<_> = next.into_iter().chain(ways.into_iter().map(Way::To)).collect();
-        let own = self.owner == cx.seat && !matter.is_shared();
+        let own = self.owner == cx.seat && matter.reach() == Reach::OnlyYou;
         if own && self.practice.may_show && two {
             ways.push(Way::Show);
         }
@@ -176,19 +176,14 @@ impl OneMatter {
 
     /// The whole of it, for both.
     fn show(&self, cx: &Cx<'_>) -> Option<Effect> {
-        let matter = self.matter(cx)?;
-        let face = Face {
-            of: Some(self.id.clone()),
-            practice: self.practice.id.as_str().into(),
-            reach: Reach::Both,
-            made: matter.made(),
-            until: matter.until(),
-            review: matter.review(),
-            from: matter.from().to_owned(),
-            begun: false,
-            fields: matter.fields().into_owned().into(),
-        };
-        Some(Effect::Keep(vec![Event::Matter(face)]))
+        Some(Effect::Keep(vec![self.practice.shown(&self.matter(cx)?)]))
+    }
+
+    /// How showing it is said.
+    fn show_it(&self, cx: &Cx<'_>) -> String {
+        let words = &cx.words.practices;
+        let says = if self.practice.pairs.is_some() { &words.lay_it } else { &words.show_it };
+        fill(says, &[("name", cx.name(cx.seat.other()))])
     }
 
     fn ask(&mut self, asks: Asks) -> Flow {
@@ -361,8 +356,9 @@ impl Layer for OneMatter {
         match self.asks {
             Asks::ToShow => {
                 let name = [("name", cx.name(cx.seat.other()))];
-                let answers = [fill(&words.show_it, &name), words.keep_mine.clone()];
-                page.blocks = asked(fill(&words.show_means, &name), answers);
+                let means = self.practice.pairs.as_ref().map(|pairs| &pairs.means);
+                let answers = [self.show_it(cx), words.keep_mine.clone()];
+                page.blocks = asked(fill(means.unwrap_or(&words.show_means), &name), answers);
                 return page;
             }
             Asks::ToErase => {
@@ -375,6 +371,9 @@ impl Layer for OneMatter {
             Asks::Nothing | Asks::Thrown => {}
         }
         page.blocks = self.about(&matter, cx);
+        if matter.reach() == Reach::Sealed {
+            page.blocks.push(Block::Quiet(words.laid.clone()));
+        }
         if let Some(day) = self.altered(cx) {
             let name = cx.name(cx.seat.other());
             let names = [("day", cx.words.day(day)), ("name", name.to_owned())];
@@ -390,7 +389,7 @@ impl Layer for OneMatter {
             let says = match way {
                 Way::Next => self.practice.add.clone(),
                 Way::To(state) => state.act.clone(),
-                Way::Show => fill(&words.show_it, &[("name", cx.name(cx.seat.other()))]),
+                Way::Show => self.show_it(cx),
                 Way::Change => words.change.clone(),
                 Way::Erase if matter.is_shared() => words.erase_own.clone(),
                 Way::Erase => words.erase.clone(),
