@@ -24,7 +24,7 @@ fn before(past: Past, id: &str) -> Stage {
     stage
 }
 
-fn answered(id: &str, part: &str, reach: Reach, answer: serde_json::Value) -> Event {
+pub(crate) fn answered(id: &str, part: &str, reach: Reach, answer: serde_json::Value) -> Event {
     let (exercise, part) = (id.to_owned(), part.to_owned());
     Event::Answer { exercise, part, reach, done: true, answer }
 }

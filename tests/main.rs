@@ -5,6 +5,7 @@
     reason = "a test may fail, and looks at the machine to see what happened"
 )]
 
+mod adding;
 mod asked;
 mod backup;
 mod cli;

@@ -308,7 +308,7 @@ fn of_a_check_in_the_other_sees_what_is_for_both() {
         ("word".to_owned(), json!({ "word": "grey" })),
         ("talk".to_owned(), json!({ "picked": ["rest"], "own": "" })),
     ]);
-    let events = it.faces(it.face(Seat::First, fields, today()));
+    let events = Practice::faces(it.face(Seat::First, fields, today()), &it.both());
     let records: Vec<_> =
         (1..).zip(events).map(|(n, event)| record(n, Seat::First, today(), event)).collect();
     let journey = of(&records);

@@ -327,7 +327,7 @@ proptest! {
                 "word": { "word": n.to_string() },
                 "talk": { "picked": ["rest"], "own": "" },
             });
-            for event in it.faces(it.face(visit.by, fields(word), visit.today())) {
+            for event in Practice::faces(it.face(visit.by, fields(word), visit.today()), &it.both()) {
                 log.keep(visit.by, visit.at, &event);
             }
             said.insert((visit.by, visit.today()), n);

@@ -1,7 +1,10 @@
 //! The life of a matter: its state on a day, who may move it where, and what may be added. One
 //! engine for every practice; which states there are, and what they mean, is content.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{Days, NaiveDate, Weekday};
 use compact_str::{CompactString, format_compact};
@@ -267,13 +270,17 @@ impl Practice {
         open.map(|matter| Event::Move(state.moves(&matter, today))).collect()
     }
 
+    /// What of something private is for both unless its owner says otherwise: the asks.
+    pub fn both(&self) -> BTreeSet<&str> {
+        self.asks.iter().filter(|ask| ask.both).map(|ask| ask.id.as_str()).collect()
+    }
+
     /// The same with what of it is for both, if it is private and some of it is.
-    pub fn faces(&self, face: Face) -> Vec<Event> {
-        let for_both = |part: &str| self.ask(part).is_some_and(|ask| ask.both);
+    pub fn faces(face: Face, both: &BTreeSet<&str>) -> Vec<Event> {
         let fields: BTreeMap<_, _> = face
             .fields
             .iter()
-            .filter(|(part, _)| for_both(part))
+            .filter(|(part, _)| both.contains(part.as_str()))
             .map(|(part, answer)| (part.clone(), answer.clone()))
             .collect();
         // only what has a name already can have a second face

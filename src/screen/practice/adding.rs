@@ -2,7 +2,10 @@
 //! last look at all of it. Leaving keeps what is there for its writer alone; nothing is anybody
 //! else's before the last look.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     curriculum::Curriculum,
     engine::Path,
-    exercise::{Model, Move},
+    exercise::{Model, Move, Spec},
     journey::{Event, Face, Matter, Mode, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Ask, Practice, Refusal},
@@ -28,6 +31,8 @@ pub struct Adding {
     /// What it goes on with, and the day that is about.
     of: Option<(RecordId, chrono::NaiveDate)>,
     answers: BTreeMap<String, Value>,
+    /// What of something private the other one can read: the asks.
+    both: BTreeSet<&'static str>,
     /// The exercise that it comes from; empty if none.
     from: String,
     stage: Stage,
@@ -42,6 +47,8 @@ enum Stage {
         model: Box<dyn Model>,
     },
     Look(Menu),
+    /// Who reads which part of it.
+    Parts(Menu),
     /// It may not be added now, what helps, and which answer to change; none if no answer would help.
     Refused(Menu, String, Option<usize>),
 }
@@ -86,8 +93,15 @@ impl Adding {
         let of = matter.as_ref().map(|it| (it.id.clone(), it.made()));
         let stage = Stage::Look(Menu::default());
         let from = String::new();
-        let mut adding = Self { practice, asks, of, answers, from, stage, width: cx.measure };
         let is_new = matter.as_ref().is_none_or(Matter::is_begun);
+        let mut both = practice.both();
+        if let Some(kept) = matter.as_ref().filter(|_| !is_new) {
+            both.retain(|ask| kept.shows(ask) || kept.field(ask).is_none());
+            both.extend(
+                practice.asks.iter().map(|ask| ask.id.as_str()).filter(|it| kept.shows(it)),
+            );
+        }
+        let mut adding = Self { practice, asks, of, answers, both, from, stage, width: cx.measure };
         match Safe::before(practice, cx).filter(|_| is_new) {
             Some(safe) => adding.stage = Stage::Safe(safe),
             None => adding.open(0, cx),
@@ -101,7 +115,8 @@ impl Adding {
     }
 
     /// Something new, of which an exercise has laid some ready. Where a day has one already, that one
-    /// is gone on with, as it is. Whether it is safe was asked before the exercise.
+    /// is gone on with, and nothing that stands in it is lost. Whether it is safe was asked before the
+    /// exercise.
     pub fn ready(
         book: &'static Curriculum,
         practice: &'static Practice,
@@ -110,11 +125,44 @@ impl Adding {
         cx: &Cx<'_>,
     ) -> Self {
         let mut adding = Self::new(book, practice, None, cx);
-        if adding.of.is_none() && !matches!(adding.stage, Stage::Refused(..)) {
-            (adding.answers, adding.from) = (answers, from);
+        if !matches!(adding.stage, Stage::Refused(..)) {
+            for (ask, answer) in answers {
+                let before = adding.answers.remove(&ask);
+                let joined = before.map_or_else(|| answer.clone(), |it| joined(it, &answer));
+                adding.answers.insert(ask, joined);
+            }
+            adding.from = from;
             adding.open(0, cx);
         }
         adding
+    }
+
+    /// Whether its owner says who reads which part: of what is theirs, and in part for both.
+    fn has_parts(&self, cx: &Cx<'_>) -> bool {
+        let for_both = self.practice.asks.iter().any(|ask| ask.both);
+        for_both && cx.journey.mode() == Mode::Together && !self.answers.is_empty()
+    }
+
+    /// The parts that were answered.
+    fn parts(&self) -> impl Iterator<Item = &'static Ask> {
+        self.asks.iter().copied().filter(|ask| self.answers.contains_key(&ask.id))
+    }
+
+    /// Whether the other one can read a part already: what was shown is not taken back.
+    fn is_shown(&self, ask: &Ask, cx: &Cx<'_>) -> bool {
+        let owner = owner(self.practice, cx);
+        let kept = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        kept.is_some_and(|kept| kept.shows(&ask.id))
+    }
+
+    /// Lets the other one read a part, or keeps it to oneself.
+    fn turn(&mut self, n: usize, cx: &Cx<'_>) {
+        let Some(ask) = self.parts().nth(n) else {
+            return self.stage = Stage::Look(Menu::default());
+        };
+        if !self.is_shown(ask, cx) && !self.both.remove(ask.id.as_str()) {
+            self.both.insert(&ask.id);
+        }
     }
 
     fn open(&mut self, at: usize, cx: &Cx<'_>) {
@@ -190,7 +238,7 @@ impl Adding {
 
     fn keep(&self, cx: &Cx<'_>) -> Outcome {
         let owner = owner(self.practice, cx);
-        let mut events = self.practice.faces(self.face(cx));
+        let mut events = Practice::faces(self.face(cx), &self.both);
         if self.is_new(cx) {
             let today = cx.now.date_naive();
             events.extend(self.practice.closed_by_next(cx.journey, owner, today));
@@ -229,6 +277,7 @@ impl Adding {
         match (&self.stage, n) {
             (Stage::Look(_), n) if self.answers.is_empty() && n > 0 => return self.leave(cx),
             (Stage::Look(_), 0) if !self.answers.is_empty() => return self.keep(cx),
+            (Stage::Look(_), 2) => self.stage = Stage::Parts(Menu::default()),
             (Stage::Refused(.., Some(change)), 0) => {
                 let change = *change;
                 self.open(change, cx);
@@ -239,9 +288,44 @@ impl Adding {
         Flow::Stay.into()
     }
 
+    /// How many ways there are at the last look, or out of a refusal.
+    fn ways(&self, cx: &Cx<'_>) -> usize {
+        match &self.stage {
+            Stage::Look(_) if self.has_parts(cx) => 3,
+            Stage::Refused(.., None) => 1,
+            _ => 2,
+        }
+    }
+
     fn leave(&self, cx: &Cx<'_>) -> Outcome {
         let begun = self.begun(cx).map(|(seat, event)| Effect::KeepAs(seat, vec![event]));
         Outcome { flow: Flow::Close, effects: begun.into_iter().collect() }
+    }
+
+    fn is_both(&self, at: usize) -> bool {
+        self.asks.get(at).is_some_and(|ask| self.both.contains(ask.id.as_str()))
+    }
+
+    /// Every part by what was said to it, and who can read that.
+    fn who_reads<'a>(&self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.practices;
+        let name = [("name", cx.name(cx.seat.other()))];
+        let choice = |(n, ask): (usize, &Ask)| {
+            let told = self.answers.get(&ask.id).map(|answer| told(ask, answer, cx));
+            // a place on a line says little without the line
+            let places = matches!(ask.spec, Spec::Rate(_));
+            let said = told.into_iter().flatten();
+            let said = said.map(|told| if places { told.asked } else { told.said });
+            let said: Vec<_> = said.collect();
+            let reach =
+                if self.both.contains(ask.id.as_str()) { Reach::Both } else { Reach::OnlyYou };
+            let who = cx.words.reach.of(reach, cx.journey.mode());
+            let said = said.join(" · ").replace('\n', " ");
+            Choice::new(said, menu.is(n)).note(who).detail(ask.says())
+        };
+        let mut choices: Vec<_> = self.parts().enumerate().map(choice).collect();
+        choices.push(Choice::new(&cx.words.write.go_on, menu.is(choices.len())));
+        vec![Block::Text(fill(&words.parts_mean, &name)), Block::Choices(choices)]
     }
 
     /// All that was said: first what both can read, then what is one's own.
@@ -250,7 +334,7 @@ impl Adding {
         let private = self.practice.reach != Reach::Both && cx.journey.mode() == Mode::Together;
         let mut blocks = Vec::new();
         for both in [true, false] {
-            let asks = self.asks.iter().filter(|ask| ask.both == both);
+            let asks = self.asks.iter().filter(|ask| self.both.contains(ask.id.as_str()) == both);
             let all: Vec<_> = asks
                 .filter_map(|ask| Some(told(ask, self.answers.get(&ask.id)?, cx)))
                 .flatten()
@@ -276,11 +360,27 @@ pub(super) fn owner(practice: &Practice, cx: &Cx<'_>) -> Seat {
     if practice.together { Seat::First } else { cx.seat }
 }
 
+/// What stands in an answer of texts, and what comes to it: a line more where both say something else.
+fn joined(before: Value, new: &Value) -> Value {
+    let Value::Object(mut texts) = before else { return before };
+    for (slot, said) in new.as_object().into_iter().flatten() {
+        let had = texts.get(slot).and_then(Value::as_str).unwrap_or_default();
+        let joined = match said.as_str() {
+            Some(said) if had.trim().is_empty() => said.to_owned(),
+            Some(said) if !had.contains(said) => format!("{had}\n{said}"),
+            _ => continue,
+        };
+        texts.insert(slot.clone(), joined.into());
+    }
+    texts.into()
+}
+
 impl Layer for Adding {
     fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Outcome {
         if let Input::Measure(width) = input {
             self.width = *width;
         }
+        let (ways, parts) = (self.ways(cx), self.parts().count());
         let step = match &mut self.stage {
             Stage::Safe(safe) => match safe.input(input) {
                 Asked::Stay => Move::Stay,
@@ -292,13 +392,19 @@ impl Layer for Adding {
                 Asked::Pass => Move::Pass,
             },
             Stage::Ask { model, .. } => model.input(input, cx),
-            Stage::Look(menu) | Stage::Refused(menu, _, Some(_)) => match menu.input(input, 2) {
-                Chose::Item(n) => return self.chosen(n, cx),
-                Chose::Back => return self.leave(cx),
+            Stage::Parts(menu) => match menu.input(input, parts + 1) {
+                Chose::Item(n) => {
+                    self.turn(n, cx);
+                    return Flow::Stay.into();
+                }
+                Chose::Back => {
+                    self.stage = Stage::Look(Menu::default());
+                    return Flow::Stay.into();
+                }
                 Chose::Moved => return Flow::Stay.into(),
                 Chose::Pass => Move::Pass,
             },
-            Stage::Refused(menu, ..) => match menu.input(input, 1) {
+            Stage::Look(menu) | Stage::Refused(menu, ..) => match menu.input(input, ways) {
                 Chose::Item(n) => return self.chosen(n, cx),
                 Chose::Back => return self.leave(cx),
                 Chose::Moved => return Flow::Stay.into(),
@@ -340,7 +446,9 @@ impl Layer for Adding {
                 hints.extend(keys::hints(KEYS, self, cx.words));
                 hints
             }
-            Stage::Look(menu) | Stage::Refused(menu, ..) => menu.hints(cx, |w| &w.keys.say),
+            Stage::Look(menu) | Stage::Parts(menu) | Stage::Refused(menu, ..) => {
+                menu.hints(cx, |w| &w.keys.say)
+            }
         }
     }
 
@@ -349,7 +457,7 @@ impl Layer for Adding {
         let practice = self.practice;
         let reach = match &self.stage {
             Stage::Safe(_) => Reach::NotKept,
-            Stage::Ask { at, .. } if self.asks.get(*at).is_some_and(|ask| ask.both) => Reach::Both,
+            Stage::Ask { at, .. } if self.is_both(*at) => Reach::Both,
             _ => practice.reach,
         };
         let mut page = page(practice, reach, cx);
@@ -372,14 +480,16 @@ impl Layer for Adding {
                 page.blocks.extend(doubt.map(|doubt| Block::Accent(doubt.says.clone())));
                 let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
                 // there is nothing to keep where nothing was said
+                let choose = fill(&words.choose_parts, &[("name", cx.name(cx.seat.other()))]);
                 let choices = if self.answers.is_empty() {
-                    [&words.look_again, &words.later]
+                    [&words.look_again, &words.later, &choose]
                 } else {
-                    [&words.keep, &words.look_again]
+                    [&words.keep, &words.look_again, &choose]
                 };
-                page.blocks
-                    .push(Block::Choices(choices.into_iter().enumerate().map(choice).collect()));
+                let choices = choices.into_iter().take(self.ways(cx)).enumerate();
+                page.blocks.push(Block::Choices(choices.map(choice).collect()));
             }
+            Stage::Parts(menu) => page.blocks = self.who_reads(*menu, cx),
             Stage::Refused(menu, says, change) => {
                 let choice = |(i, says): (usize, &String)| Choice::new(says, menu.is(i));
                 let choices = [&words.smaller, &words.later];
@@ -400,7 +510,7 @@ impl Layer for Adding {
     fn wake(&self, cx: &Cx<'_>) -> Option<Duration> {
         match &self.stage {
             Stage::Ask { model, .. } => model.wake(cx),
-            Stage::Safe(_) | Stage::Look(_) | Stage::Refused(..) => None,
+            Stage::Safe(_) | Stage::Look(_) | Stage::Parts(_) | Stage::Refused(..) => None,
         }
     }
 
