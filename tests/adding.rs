@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::{
+    coach::{kept, moved},
     exercise::answered,
     practice::practice,
     stage::{Past, Stage, nine, words},
@@ -128,4 +129,58 @@ fn what_an_exercise_brings_comes_to_the_lines_of_the_day() {
     let joined =
         json!({ "where": "At work.\nBy the river.", "who": "Alone.", "else": "I was late." });
     assert_eq!(note.field("day"), Some(&joined));
+}
+
+/// Out of the jar comes any of the moments that nobody set aside, whosever it is.
+#[test]
+fn any_moment_comes_out_of_the_jar() {
+    let past = (0..4).fold(Past::together().done_before(11), |past, n| {
+        let owner = if n % 2 == 0 { Seat::First } else { Seat::Second };
+        let moment = json!({ "moment": { "moment": format!("moment {n}") } });
+        past.happened(owner, kept("wins", &format!("w{n}"), 0, owner, moment))
+    });
+    let past = past.happened(Seat::Second, moved("w2", Seat::First, "not-now", 0));
+    let mut stage = past.open(80, 40);
+    stage.choose("Practices").choose("Small wins");
+    assert_snapshot!("jar", stage.frame());
+    let mut out = std::collections::BTreeSet::new();
+    for seconds in 0..60 {
+        stage.wait(seconds);
+        stage.choose("Take one out");
+        out.extend((0..4).filter(|n| stage.sees(&format!("moment {n}"))));
+        stage.press("esc");
+    }
+    assert_eq!(out.into_iter().collect::<Vec<_>>(), [0, 1, 3]);
+    let mut stage = Past::together().done_before(11).open(80, 40);
+    stage.choose("Practices").choose("Small wins");
+    assert!(!stage.sees("Take one out"), "the jar is empty");
+}
+
+/// What was offered can be offered in return: the same words, a fear of one's own, and first the
+/// question, alone, whether a no would be safe.
+#[test]
+fn the_same_is_offered_in_return() {
+    let offer = json!({
+        "what": { "what": "I text when I arrive." },
+        "fear": { "fear": "that you never left" },
+        "smaller": { "smaller": "only at night" },
+    });
+    let offered = kept("agreements", "a", 0, Seat::Second, offer);
+    let mut stage = Past::together().done_before(4).happened(Seat::Second, offered).open(80, 40);
+    stage.choose("Practices").choose("Openness").choose("Ben: I text");
+    stage.choose("Offer the same in return");
+    let asked = &practice("agreements").alone[0];
+    assert!(stage.sees(&asked.ask), "{}", stage.frame());
+    stage.choose(&asked.yes);
+    assert!(stage.sees("I text when I arrive."), "{}", stage.frame());
+    stage.press("ctrl+s");
+    assert!(!stage.sees("that you never left"), "a fear is one's own: {}", stage.frame());
+    stage.press("\"that you lie awake\" ctrl+s ctrl+s ctrl+s ctrl+s enter enter");
+    stage.choose(&words().practices.keep);
+    let journey = stage.app.journey();
+    let own = journey.matters_of(Seat::Second, "agreements").find(|it| it.owner == Seat::First);
+    let own = own.unwrap();
+    assert_eq!(own.field("what"), Some(&json!({ "what": "I text when I arrive." })));
+    assert_eq!(own.field("fear"), Some(&json!({ "fear": "that you lie awake" })));
+    assert_eq!(own.field("smaller"), Some(&json!({ "smaller": "only at night" })));
 }

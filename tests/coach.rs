@@ -5,6 +5,7 @@ use amends::{
     coach::{Act, Advice, Due, Reason, advice},
     engine,
     journey::{Event, Face, Moved, Reach, RecordId, Role, Seat, Turn},
+    practice::fortnight,
 };
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
@@ -61,6 +62,7 @@ fn act(past: &Past, seat: Seat, days: u64) -> String {
         },
         Act::Exercise(reason, _, exercise) => format!("{reason:?} {}", exercise.id),
         Act::Add(reason, practice) => format!("{reason:?} {}", practice.id),
+        Act::Help(reason) => format!("help {reason:?}"),
         Act::Page(reason) => format!("{reason:?}"),
         Act::Matter(reason, kept) => format!("{reason:?} {} {}", kept.practice.id, kept.id.0),
     }
@@ -71,6 +73,7 @@ fn due(past: &Past, seat: Seat, days: u64) -> Vec<String> {
     let said = |due: &Due| match due {
         Due::Matter(kept, at) => format!("{} {}", kept.id.0, (*at - day(days)).num_days()),
         Due::Practice(practice) => practice.id.clone(),
+        Due::Toast(practice) => format!("toast {}", practice.id),
         Due::Sitting(at) => format!("sitting {}", (*at - day(days)).num_days()),
         Due::Settled(_, exercise) => format!("settled {}", exercise.id),
     };
@@ -412,4 +415,48 @@ fn the_next_sitting_is_one_of_the_three() {
         past = past.happened(BEN, promise(name, 0, to));
     }
     assert_eq!(due(&past, ANA, 4), ["q 0", "sitting 0", "p -1"]);
+}
+
+/// Waves that are strong for four weeks are more than a page can hold: people outside are named, while it
+/// is fresh, and to whose waves they are alone.
+#[test]
+fn what_is_heavy_for_weeks_needs_somebody_outside() {
+    let wave = |past: Past, days: u64, body: u8| {
+        let said = json!({ "set": { "picked": ["late"] }, "body": { "places": { "body": body } } });
+        past.later(days, ANA, kept("waves", &format!("w{days}"), days, ANA, said))
+    };
+    let past = [1, 8, 15, 22].into_iter().fold(Past::together(), |past, day| wave(past, day, 8));
+    for (days, does) in [(22, "help Heavy"), (24, "help Heavy"), (25, "path")] {
+        assert_eq!(act(&past, ANA, days), does, "day {days}");
+        assert_eq!(act(&past, BEN, days), "Back check-in", "day {days}: they are hers alone");
+    }
+    assert_eq!(act(&wave(past, 22, 1), ANA, 22), "path", "it is lighter");
+}
+
+/// On the first days of a fortnight, if the one before brought something that nobody set aside; and not
+/// while trust is broken again and again.
+#[test]
+fn a_fortnight_is_looked_back_on() {
+    let win = |past: Past, name: &str, days| {
+        let said = json!({ "moment": { "moment": "a laugh" } });
+        past.later(days, ANA, kept("wins", name, days, ANA, said))
+    };
+    let first = (0..15).find(|n| fortnight(day(*n)) == day(*n)).unwrap();
+    let past = || win(Past::together(), "x", first);
+    let toast = |past: &Past, seat, days| due(past, seat, days).contains(&"toast wins".to_owned());
+    for (after, is) in [(0, false), (13, false), (14, true), (16, true), (17, false), (28, false)] {
+        for seat in [ANA, BEN] {
+            // who comes back after a while is not met by it
+            let line = Event::Share { text: String::new() };
+            let seen = past().later(first + after, seat, line);
+            assert_eq!(toast(&seen, seat, first + after), is, "{seat}, {after} days later");
+        }
+    }
+    let aside = past().later(first + 13, BEN, moved("x", ANA, "not-now", first + 13));
+    assert!(!toast(&aside, ANA, first + 14) && !toast(&aside, BEN, first + 14));
+    let twice = ["a", "b"].into_iter().fold(past(), |past, name| {
+        let past = past.later(first + 12, BEN, promise(name, first + 12, 20));
+        past.later(first + 13, ANA, moved(name, BEN, "found", first + 13))
+    });
+    assert!(!toast(&twice, ANA, first + 14));
 }

@@ -8,7 +8,7 @@ use amends::{
     journey::{
         Event, Face, Journey, Matter, Mode, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
     },
-    practice::{Practice, Refusal},
+    practice::{Lasts, Practice, Refusal},
 };
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -658,4 +658,124 @@ fn an_empty_card_is_not_kept() {
     assert!(!stage.offers().iter().any(|(_, says)| says.starts_with(keep)), "{}", stage.frame());
     stage.choose(&words().practices.later);
     assert_eq!(stage.app.journey().matters_of(Seat::First, "wave-card").count(), 0);
+}
+
+/// Whoever set something aside does not meet it again; whose it is keeps it, and nobody draws it.
+#[test]
+fn what_was_set_aside_is_out_of_their_sight() {
+    let it = practice("wins");
+    let fields: Fields = BTreeMap::from([("moment".to_owned(), json!({ "moment": "a laugh" }))]);
+    let own = record(1, Seat::First, today(), set(it, fields, today()));
+    let journey = of(std::slice::from_ref(&own));
+    let aside = to(it, &journey, Seat::Second, "not-now", today());
+    let journey = of(&[own, record(2, Seat::Second, today(), aside)]);
+    assert_eq!(it.matters(&journey, Seat::Second).count(), 0);
+    let theirs: Vec<_> = it.matters(&journey, Seat::First).collect();
+    assert_eq!(theirs.len(), 1);
+    assert!(it.is_set_aside(&theirs[0], |_| true));
+    assert!(!it.is_set_aside(&theirs[0], |by| by == Seat::First));
+}
+
+/// Lines that are told first are spoken of while an agreement about openness holds, and not after its end.
+#[test]
+fn what_is_told_first_ends_with_what_was_agreed() {
+    let all = book().practices().unwrap();
+    let (it, agreements) = (practice("tell-first"), practice("agreements"));
+    let offer = |n: u64, days| {
+        let end = json!({ "day": in_days(days).to_string() });
+        let fields = BTreeMap::from([("end".to_owned(), end)]);
+        let offered = record(n, Seat::First, today(), set(agreements, fields, today()));
+        let journey = of(std::slice::from_ref(&offered));
+        let agreed = to(agreements, &journey, Seat::Second, "agreed", today());
+        [offered, record(n + 1, Seat::Second, today(), agreed)]
+    };
+    let [first, agreed] = offer(1, 10);
+    let [second, again] = offer(3, 20);
+    let lasts = |records: &[Record], on| it.lasts(all, &of(records), Seat::First, in_days(on));
+    let until = |days| Some(Lasts::Until(in_days(days)));
+    assert_eq!(lasts(&[], 0), Some(Lasts::Always), "nothing was ever agreed");
+    let offered = [first.clone()];
+    assert_eq!(lasts(&offered, 0), Some(Lasts::Always), "an offer is no agreement");
+    let one = [first, agreed];
+    assert_eq!([lasts(&one, 0), lasts(&one, 10), lasts(&one, 11)], [until(10), until(10), None]);
+    let two = [&one[..], &[second, again]].concat();
+    assert_eq!([lasts(&two, 10), lasts(&two, 11), lasts(&two, 21)], [until(20), until(20), None]);
+    let stopped = to(agreements, &of(&one), Seat::Second, "stopped", in_days(2));
+    let stopped = [&one[..], &[record(9, Seat::Second, in_days(2), stopped)]].concat();
+    assert_eq!(lasts(&stopped, 2), None, "it was ended early");
+    assert_eq!(
+        practice("check-in").lasts(all, &of(&one), Seat::First, in_days(11)),
+        Some(Lasts::Always)
+    );
+}
+
+/// A question that looks for pictures, or compares, may lie for two days once; every other one is shown.
+#[test]
+fn what_looks_for_pictures_may_lie_first() {
+    let it = practice("questions");
+    let pauses = |said: Value, lay: bool| {
+        let own = record(
+            1,
+            Seat::First,
+            today(),
+            set(it, serde_json::from_value(said).unwrap(), today()),
+        );
+        let mut records = vec![own];
+        if lay {
+            let lies = to(it, &of(&records), Seat::First, "lies", today());
+            records.push(record(2, Seat::First, today(), lies));
+        }
+        let journey = of(&records);
+        it.pauses(&only(&journey, Seat::First), today()).map(|(_, day)| day)
+    };
+    let picked = |ask: &str, option: &str| json!({ ask: { "picked": [option] } });
+    for (said, lies) in [
+        (picked("use", "see"), true),
+        (picked("under", "pictures"), true),
+        (picked("under", "compare"), true),
+        (picked("use", "health"), false),
+        (picked("under", "facts"), false),
+        (json!({}), false),
+    ] {
+        assert_eq!(pauses(said.clone(), false), lies.then(|| in_days(2)), "{said}");
+        assert_eq!(pauses(said, true), None, "it lay already");
+    }
+}
+
+/// What was placed how many days ago in a practice, and whether it is heavy.
+type Placed<'a> = (&'a str, &'a [(u64, Value)], bool);
+
+/// Four weeks of strong waves, or three of hardly any sleep, and nothing less.
+#[test]
+fn weeks_are_heavy_by_each_of_them() {
+    let wave = |body: u8| json!({ "body": { "places": { "body": body } } });
+    let sleep = |at: u8| json!({ "had": { "places": { "sleep": at, "joy": 2 } } });
+    // days back, and what was placed
+    let table: [Placed<'_>; 9] = [
+        ("waves", &[(0, wave(7)), (7, wave(9)), (14, wave(7)), (27, wave(8))], true),
+        ("waves", &[(0, wave(7)), (7, wave(9)), (14, wave(7)), (28, wave(8))], false),
+        ("waves", &[(0, wave(7)), (7, wave(9)), (14, wave(6)), (21, wave(8))], false),
+        (
+            "waves",
+            &[(0, wave(3)), (3, wave(10)), (7, wave(9)), (14, wave(9)), (21, wave(9))],
+            false,
+        ),
+        ("waves", &[(0, wave(4)), (3, wave(10)), (7, wave(9)), (14, wave(9)), (21, wave(9))], true),
+        ("waves", &[], false),
+        ("lane", &[(0, sleep(0)), (7, sleep(0)), (14, sleep(0))], true),
+        ("lane", &[(0, sleep(0)), (7, sleep(1)), (14, sleep(0))], false),
+        ("lane", &[(0, sleep(0)), (7, sleep(0))], false),
+    ];
+    for (id, placed, heavy) in table {
+        let it = practice(id);
+        let on = in_days(100);
+        let records = (1..).zip(placed).map(|(n, (back, said))| {
+            let made = in_days(100 - back);
+            let fields: Fields = serde_json::from_value(said.clone()).unwrap();
+            record(n, Seat::First, made, set(it, fields, made))
+        });
+        let journey = of(&records.collect::<Vec<_>>());
+        assert_eq!(it.is_heavy(&journey, Seat::First, on), heavy, "{id} {placed:?}");
+        assert!(!it.is_heavy(&journey, Seat::Second, on), "each by what is their own");
+    }
 }

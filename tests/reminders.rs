@@ -1,7 +1,10 @@
 //! What the program says outside itself: `due` in one discreet line, `calendar` as somebody else's
 //! parser reads it, and practices on paper, with the choice of what leaves.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use amends::{
     journey::{Event, Seat, Turn},
@@ -303,4 +306,32 @@ fn due_is_quick_with_ten_thousand_entries() {
     let quickest = (0..5).map(|_| run()).fold(f64::INFINITY, f64::min);
     crate::home::say(&format!("amends due with 10,000 entries: {quickest:.1} ms"));
     assert!(quickest < 2_000.0, "{quickest} ms");
+}
+
+/// What one does daily goes on in a calendar; lines that are told first, until the last day of what was
+/// agreed, and no day longer.
+#[test]
+fn what_goes_on_has_its_end() {
+    let shell = Shell::of_two();
+    let lines = json!({ "day": { "where": "At work" } });
+    let offer = json!({ "what": { "what": "text" }, "end": { "day": "2026-12-06" } });
+    keep(
+        &shell,
+        &[
+            (BEN, kept("agreements", "a", 0, BEN, offer)),
+            (BEN, kept("tell-first", "t", 0, BEN, lines)),
+            (BEN, kept("check-in", "c", 0, BEN, json!({ "word": { "word": "so" } }))),
+        ],
+    );
+    let rules = || {
+        let told = read(&at(&shell, "2026-11-23", &["calendar", "--as", "Ben"]));
+        told.into_values().filter_map(|mut it| it.remove("RRULE")).collect::<BTreeSet<_>>()
+    };
+    let daily = "FREQ=DAILY".to_owned();
+    assert_eq!(rules(), BTreeSet::from([daily.clone()]), "nothing is agreed yet");
+    keep(&shell, &[(ANA, moved("a", BEN, "agreed", 0))]);
+    let until = "FREQ=DAILY;UNTIL=20261206".to_owned();
+    assert_eq!(rules(), BTreeSet::from([daily.clone(), until]));
+    keep(&shell, &[(ANA, moved("a", BEN, "stopped", 0))]);
+    assert_eq!(rules(), BTreeSet::from([daily]), "it is over, and with it the lines");
 }

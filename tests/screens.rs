@@ -547,6 +547,12 @@ pub(crate) const ROOMS: &[Room] = &[
     ("practice-lines", || kept("Lines")),
     ("practice-questions", || kept("Questions")),
     ("practice-question-show", || chosen(kept("Questions"), &["Did you think", "Show it to Ben"])),
+    ("practice-question-pause", || {
+        let see = serde_json::json!({ "ask": { "ask": "Was she beautiful?" }, "use": { "picked": ["see"] } });
+        let asked = crate::coach::kept("questions", "b", 0, Seat::First, see);
+        let past = Past::together().done_before(4).happened(Seat::First, asked);
+        chosen(past.open(80, 24), &["Practices", "Questions", "Was she", "Show it to Ben"])
+    }),
     ("practice-check-in", || pressed(chosen(kept("Check-in"), &["Check in"]), "6 enter 4 enter")),
     ("practice-need", || {
         let stage = chosen(kept("Check-in"), &["Check in"]);

@@ -109,7 +109,7 @@ fn the_day_of_an_answer_is_due_on_both_sides() {
         let past = Past::together().happened(ANA, asked.clone()).happened(BEN, dated.clone());
         let mut stage = past.knock(120, 30);
         stage.press(if seat == ANA { "1" } else { "2" });
-        let (due, _) = questions.due.split_once('{').unwrap();
+        let (due, _) = questions.due_last.split_once('{').unwrap();
         assert!(stage.sees(due), "{seat:?}:\n{}", stage.frame());
     }
 }

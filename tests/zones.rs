@@ -382,7 +382,7 @@ proptest! {
                         (*day - today).num_days() <= i64::from(kept.practice.days_ahead)
                     }
                     Due::Practice(it) => goes_on(it),
-                    Due::Sitting(_) | Due::Settled(..) => false,
+                    Due::Sitting(_) | Due::Settled(..) | Due::Toast(_) => false,
                 };
                 prop_assert!(in_time, "{thing:?} on {today}");
             }

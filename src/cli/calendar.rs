@@ -21,7 +21,7 @@ use super::{
 use crate::{
     coach::{coming, going_on},
     journey::{Journey, Seat},
-    practice::Cadence,
+    practice::{Cadence, Lasts},
     ui::{clean_line, fill},
     vault::Options,
 };
@@ -97,7 +97,7 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
     let sitting = journey.sittings().next(today);
     file.extend(sitting.map(|day| event(&uid(&["sitting", "next"]), title, day, stamp)));
     let going = if both { Vec::new() } else { going_on(shell.book, journey, eyes, today) };
-    for (practice, last) in going {
+    for (practice, last, lasts) in going {
         let (days, rule) = match practice.cadence {
             Cadence::Daily => (1, "FREQ=DAILY"),
             Cadence::Weekly => (7, "FREQ=WEEKLY"),
@@ -105,7 +105,13 @@ fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str
         };
         let next = last.checked_add_days(Days::new(days)).unwrap_or(last).max(today);
         let mut event = event(&uid(&[eyes.id(), &practice.id, "goes-on"]), title, next, stamp);
-        event.add_property("RRULE", rule);
+        match lasts {
+            Lasts::Until(end) if end < next => continue,
+            Lasts::Until(end) => {
+                event.add_property("RRULE", format!("{rule};UNTIL={}", end.format("%Y%m%d")))
+            }
+            Lasts::Always => event.add_property("RRULE", rule),
+        };
         file.push(event);
     }
     let empty = file.components.is_empty();

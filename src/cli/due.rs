@@ -74,7 +74,7 @@ fn count(shell: &Shell, journey: &Journey, seat: Option<Seat>) -> usize {
                 Thing::Practice(_) if !both => practices += 1,
                 Thing::Sitting(day) => sitting |= day <= today,
                 // what has no day is for no day
-                Thing::Matter(..) | Thing::Practice(_) | Thing::Settled(..) => {}
+                Thing::Matter(..) | Thing::Practice(_) | Thing::Settled(..) | Thing::Toast(_) => {}
             }
         }
     }

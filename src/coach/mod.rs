@@ -8,7 +8,7 @@ use crate::{
     curriculum::{Curriculum, Exercise, Saying, Sayings},
     engine::{self, Path, Progress},
     journey::{Journey, Matter, Mode, RecordId, Role, Seat},
-    practice::{Cadence, Counts, Mover, Picture, Practice, Standing, places},
+    practice::{Cadence, Counts, Lasts, Mover, Picture, Practice, Standing, fortnight, places},
 };
 
 /// After so many days without a line, the way back in is the smallest there is.
@@ -19,6 +19,8 @@ const AFTER_BREACH: i64 = 14;
 const PATTERN: i64 = 90;
 /// What was due is not spoken of after so many days.
 const PAST: i64 = 14;
+/// At the start of a fortnight, for so many days, what the one before brought may be looked at.
+const TOAST: i64 = 3;
 /// So tense, on a line from 0 to 10, twice in a row: then talks do better after the same pause.
 const TENSE: u8 = 8;
 /// What fell by so much since the week before may want a talk; for so many days that is offered.
@@ -54,6 +56,8 @@ pub enum Act {
     Matter(Reason, Kept),
     /// A page of one's own.
     Page(Reason),
+    /// People outside.
+    Help(Reason),
 }
 
 /// Why it is this one.
@@ -69,6 +73,8 @@ pub enum Reason {
     BrokenOff,
     /// They were very tense, twice in a row.
     Tense,
+    /// What they write down has been heavy for weeks.
+    Heavy,
     /// What they place once a week fell by a good deal.
     Fell,
     /// The other one offered something and waits for a word.
@@ -99,6 +105,8 @@ pub enum Due {
     Matter(Kept, NaiveDate),
     /// A practice that goes on.
     Practice(&'static Practice),
+    /// What a fortnight brought.
+    Toast(&'static Practice),
     /// The two meant to sit down again, on this day.
     Sitting(NaiveDate),
     /// What both settled here is not noted in one's own drawer as it stands.
@@ -114,6 +122,7 @@ impl Reason {
             Self::Breach => &sayings.breach,
             Self::BrokenOff => &sayings.broken_off,
             Self::Tense => &sayings.tense,
+            Self::Heavy => &sayings.heavy,
             Self::Fell => &sayings.fell,
             Self::Offered => &sayings.offered,
             Self::DayPast => &sayings.day_past,
@@ -217,6 +226,9 @@ impl<'a> Coach<'a> {
         }
         if self.is_tense() {
             return Act::Page(Reason::Tense);
+        }
+        if self.is_heavy() {
+            return Act::Help(Reason::Heavy);
         }
         if away && let Some(small) = self.smallest() {
             return Act::Add(Reason::Back, small);
@@ -349,6 +361,32 @@ impl<'a> Coach<'a> {
         })
     }
 
+    /// Whether this person wrote down something heavy just now, as for weeks before.
+    fn is_heavy(&self) -> bool {
+        self.practices.iter().filter(|it| it.heavy.is_some()).any(|practice| {
+            let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
+            let last = own.map(|it| it.made()).max();
+            last.is_some_and(|last| self.is_within(last, FELL_DAYS))
+                && practice.is_heavy(self.journey, self.seat, self.today)
+        })
+    }
+
+    /// Where a fortnight has just begun: what the one before brought, as far as both like to see it.
+    fn toasts(&self) -> Vec<&'static Practice> {
+        let start = fortnight(self.today);
+        if !self.is_within(start, TOAST) || self.pattern().is_some() {
+            return Vec::new();
+        }
+        let brought = |practice: &Practice| {
+            practice.matters(self.journey, self.seat).any(|matter| {
+                let back = (start - matter.made()).num_days();
+                (1..=14).contains(&back) && !practice.is_set_aside(&matter, |_| true)
+            })
+        };
+        let toasts = self.practices.iter().copied().filter(|it| !it.toast.is_empty());
+        toasts.filter(|it| brought(it)).collect()
+    }
+
     /// A talk, if the two may have one, when what this person places once a week fell by a good deal.
     fn after_a_fall(&self, path: &Path<'_>) -> Option<Act> {
         let (day, [before, now]) = self.last_two(Picture::Pulse)?;
@@ -441,12 +479,20 @@ impl<'a> Coach<'a> {
             }
             let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
             let Some(last) = own.map(|it| it.made()).max() else { continue };
+            if self.lasts(practice).is_none() {
+                continue;
+            }
             // a meeting has its day
             if !practice.has_days() && (from..=to).contains(&(self.today - last).num_days()) {
                 going.push(*practice);
             }
         }
         going
+    }
+
+    fn lasts(&self, practice: &Practice) -> Option<Lasts> {
+        let all = self.book.practices().ok()?;
+        practice.lasts(all, self.journey, self.seat, self.today)
     }
 
     fn due(&self, away: bool) -> Vec<Due> {
@@ -459,6 +505,8 @@ impl<'a> Coach<'a> {
         days.extend(self.journey.sittings().next(today).map(|day| (Due::Sitting(day), day)));
         let going = if away { Vec::new() } else { self.going_on() };
         days.extend(going.into_iter().map(|practice| (Due::Practice(practice), today)));
+        let toasts = if away { Vec::new() } else { self.toasts() };
+        days.extend(toasts.into_iter().map(|practice| (Due::Toast(practice), today)));
         // what lies behind does not stand before what is nearer
         days.sort_by_key(|(_, day)| ((*day - today).num_days().abs(), *day > today));
         days.into_iter().map(|(due, _)| due).collect()
@@ -502,15 +550,16 @@ pub fn coming(
     days
 }
 
-/// The practices that somebody took up and that go on, with the day they last did each.
+/// The practices that somebody took up and that go on, with the day they last did each, and how long it
+/// goes on.
 pub fn going_on(
     book: &'static Curriculum,
     journey: &Journey,
     seat: Seat,
     today: NaiveDate,
-) -> Vec<(&'static Practice, NaiveDate)> {
-    let all = book.practices().map(|all| all.practices.as_slice()).unwrap_or_default();
-    let going = all.iter().filter_map(|practice| {
+) -> Vec<(&'static Practice, NaiveDate, Lasts)> {
+    let Ok(all) = book.practices() else { return Vec::new() };
+    let going = all.practices.iter().filter_map(|practice| {
         let most = match practice.cadence {
             Cadence::Daily => 7,
             Cadence::Weekly => 28,
@@ -519,7 +568,8 @@ pub fn going_on(
         let own = practice.matters(journey, seat).filter(|it| it.owner == seat);
         let last = own.map(|it| it.made()).max()?;
         let goes = !practice.has_days() && (today - last).num_days() <= most;
-        goes.then_some((practice, last))
+        let lasts = practice.lasts(all, journey, seat, today)?;
+        goes.then_some((practice, last, lasts))
     });
     going.collect()
 }

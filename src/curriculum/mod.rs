@@ -362,6 +362,8 @@ pub struct Sayings {
     pub broken_off: Saying,
     /// They were very tense, twice in a row.
     pub tense: Saying,
+    /// What they write down has been heavy for weeks.
+    pub heavy: Saying,
     /// What they place once a week fell by a good deal; only where there are two.
     pub fell: Saying,
     /// The other one offered something.

@@ -121,6 +121,24 @@ pub struct Practice {
     /// Where each sees what the other one shows only once they have shown theirs.
     #[serde(default)]
     pub pairs: Option<Pairs>,
+    /// How the other one offers the same, where that may be.
+    #[serde(default)]
+    pub in_return: Option<InReturn>,
+    /// What may lie for some days before it is shown.
+    #[serde(default)]
+    pub pause: Option<Pause>,
+    /// How one of those that are there is taken out, any of them; empty if that is not done.
+    #[serde(default)]
+    pub draws: String,
+    /// Said at the start of a fortnight if the one before brought something; empty if nothing is.
+    #[serde(default)]
+    pub toast: String,
+    /// The practice with which it ends: it is not spoken of any more when what was agreed there is over.
+    #[serde(default)]
+    pub ends_with: String,
+    /// What, weeks on end, is more than a page can hold.
+    #[serde(default)]
+    pub heavy: Option<Heavy>,
     /// Whether a day has one at most: adding another goes on with it.
     #[serde(default)]
     pub one_a_day: bool,
@@ -183,6 +201,7 @@ pub enum Cadence {
 }
 
 /// A state of a matter, and how it gets there.
+#[expect(clippy::struct_excessive_bools, reason = "a table of what a state does and does not do")]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -228,6 +247,9 @@ pub struct State {
     /// Whether whoever says so is not reminded of it any more.
     #[serde(default)]
     pub quiets: bool,
+    /// Whether whoever says so does not see it any more, and it is not drawn.
+    #[serde(default)]
+    pub sets_aside: bool,
     /// The letter that stands for it in a picture.
     #[serde(default)]
     pub letter: String,
@@ -378,6 +400,53 @@ pub enum PairOf {
     Day,
     /// Those of a week, from Monday on.
     Week,
+}
+
+/// An offer in return.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InReturn {
+    /// How it is said.
+    pub says: String,
+    /// The asks whose answers are the same.
+    pub asks: Vec<String>,
+}
+
+/// What may lie for some days before it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// That in which one of these was picked.
+    pub picked: Vec<Picked>,
+    /// For so many days.
+    pub days: u16,
+    /// The state that says so.
+    pub to: String,
+    /// Why that may be good.
+    pub says: String,
+    /// How it is chosen: `{day}`.
+    pub act: String,
+}
+
+/// What, weeks on end, is more than a page can hold: then help from outside is spoken of.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Heavy {
+    /// The ask: a rate.
+    pub ask: String,
+    /// Its item.
+    pub item: String,
+    /// It is heavy from this place on.
+    #[serde(default)]
+    pub from: Option<u8>,
+    /// It is heavy up to this place.
+    #[serde(default)]
+    pub up_to: Option<u8>,
+    /// In so many weeks, one after the other.
+    pub weeks: u8,
 }
 
 /// What has a dot in a picture of days: some answers to one ask.

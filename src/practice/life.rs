@@ -10,7 +10,9 @@ use chrono::{Days, NaiveDate, Weekday};
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
-use super::form::{Ask, Counts, Mover, PairOf, Picked, Practice, Span, State, Timing};
+use super::form::{
+    Ask, Counts, Mover, PairOf, Pause, Picked, Practice, Practices, Span, State, Timing,
+};
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
 /// Where a matter stands on a day.
@@ -26,6 +28,15 @@ pub struct Standing<'p> {
     pub review: Option<NaiveDate>,
     /// The day it came to its state.
     pub since: NaiveDate,
+}
+
+/// How long something goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasts {
+    /// Until whoever does it lets it be.
+    Always,
+    /// Until this day.
+    Until(NaiveDate),
 }
 
 /// Why something may not be added.
@@ -161,7 +172,62 @@ impl Practice {
         journey: &'a Journey,
         eyes: Seat,
     ) -> impl Iterator<Item = Matter<'a>> {
-        journey.matters_of(eyes, &self.id).filter(|it| !it.is_begun())
+        let asides = self.states.iter().any(|state| state.sets_aside);
+        let aside = move |it: &Matter<'_>| asides && self.is_set_aside(it, |by| by == eyes);
+        journey.matters_of(eyes, &self.id).filter(move |it| !it.is_begun() && !aside(it))
+    }
+
+    /// Whether one of these people set a matter aside.
+    pub fn is_set_aside(&self, matter: &Matter<'_>, who: impl Fn(Seat) -> bool) -> bool {
+        let sets = |moved: &Moved| self.state(&moved.to).is_some_and(|state| state.sets_aside);
+        matter.moves().any(|(by, moved)| who(by) && sets(moved))
+    }
+
+    /// Until when something that ends with another practice is spoken of: for as long as something agreed
+    /// there holds, and always if nothing ever was. Nothing if it is over.
+    pub fn lasts(
+        &self,
+        all: &Practices,
+        journey: &Journey,
+        eyes: Seat,
+        today: NaiveDate,
+    ) -> Option<Lasts> {
+        let Some(with) = all.find(&self.ends_with) else { return Some(Lasts::Always) };
+        let standings = with.matters(journey, eyes).filter_map(|it| with.standing(&it, today));
+        // what waits for a yes is not agreed yet
+        let agreed: Vec<_> = standings.filter(|it| !it.state.waits).collect();
+        if agreed.is_empty() {
+            return Some(Lasts::Always);
+        }
+        let ends = agreed.iter().filter(|it| !it.over).filter_map(|it| it.until);
+        ends.max().map(Lasts::Until)
+    }
+
+    /// The day until which a matter may lie before it is shown, if it is of the kind and has not lain.
+    pub fn pauses(&self, matter: &Matter<'_>, today: NaiveDate) -> Option<(&Pause, NaiveDate)> {
+        let pause = self.pause.as_ref()?;
+        let is_it = |it: &Picked| matter.field(&it.ask).is_some_and(|at| picked(at, &it.option));
+        let lay = matter.moves().any(|(_, moved)| moved.to == pause.to.as_str());
+        let day = today.checked_add_days(Days::new(pause.days.into()))?;
+        (!lay && pause.picked.iter().any(is_it)).then_some((pause, day))
+    }
+
+    /// Whether somebody's own weeks up to today were all heavy, as far as each says so.
+    pub fn is_heavy(&self, journey: &Journey, eyes: Seat, today: NaiveDate) -> bool {
+        let Some(heavy) = &self.heavy else { return false };
+        let mut weeks = vec![Vec::new(); heavy.weeks.into()];
+        for matter in self.matters(journey, eyes).filter(|it| it.owner == eyes) {
+            let back = (today - matter.made()).num_days();
+            let week = usize::try_from(back).ok().and_then(|back| weeks.get_mut(back / 7));
+            let Some(week) = week else { continue };
+            week.extend(matter.field(&heavy.ask).and_then(|at| place(at, &heavy.item)));
+        }
+        weeks.iter().all(|week| {
+            let (sum, n) = week.iter().fold((0, 0), |(sum, n), at| (sum + u16::from(*at), n + 1));
+            let from = |from: u8| sum >= u16::from(from) * n;
+            let up_to = |up_to: u8| sum <= u16::from(up_to) * n;
+            n > 0 && heavy.from.is_none_or(from) && heavy.up_to.is_none_or(up_to)
+        })
     }
 
     /// How a matter was moved on in the name of whoever looks, and not by them. What two do at the

@@ -20,8 +20,8 @@ mod life;
 mod picture;
 
 pub use form::{
-    Agenda, Ask, AskedAlone, Cadence, Counts, Dots, Doubt, Least, Makes, Mover, PairOf, Pairs,
-    Picked, Picture, Practice, Practices, Span, State, Timing,
+    Agenda, Ask, AskedAlone, Cadence, Counts, Dots, Doubt, Heavy, InReturn, Least, Makes, Mover,
+    PairOf, Pairs, Pause, Picked, Picture, Practice, Practices, Span, State, Timing,
 };
-pub use life::{Refusal, Standing, picked, place, text};
-pub use picture::{pictures, places, weeks};
+pub use life::{Lasts, Refusal, Standing, picked, place, text};
+pub use picture::{fortnight, pictures, places, weeks};

@@ -139,7 +139,7 @@ pub fn places(practice: &Practice, matter: &Matter<'_>) -> Vec<Option<u8>> {
 }
 
 /// The first day of the fortnight that a day is in: a Monday, and on every day of the fortnight the same.
-fn fortnight(day: NaiveDate) -> NaiveDate {
+pub fn fortnight(day: NaiveDate) -> NaiveDate {
     let monday = before(day, day.weekday().num_days_from_monday().into());
     let is_second = monday.num_days_from_ce().div_euclid(7) % 2 != 0;
     before(monday, if is_second { 7 } else { 0 })

@@ -7,7 +7,7 @@ use super::{
     helplines::HelpLines,
     journal::Journal,
     menu::{Chose, Menu},
-    practice::{self, AllPractices},
+    practice::{self, AllPractices, OnePractice},
     session::Couples,
     settings::Settings,
     shared::SharedLines,
@@ -137,6 +137,7 @@ impl Home {
             coach::Act::Exercise(_, n, exercise) => {
                 Box::new(Doing::new(self.book, *n, exercise, cx))
             }
+            coach::Act::Help(_) => Box::new(HelpLines::new(self.book)),
             coach::Act::Add(_, practice) => practice::add_to(self.book, practice, cx),
             coach::Act::Matter(_, kept) => practice::matter(self.book, kept, cx),
         };
@@ -156,6 +157,7 @@ impl Home {
             return Flow::Open(match due {
                 Due::Matter(kept, _) => practice::matter(self.book, kept, cx),
                 Due::Practice(practice) => practice::add_to(self.book, practice, cx),
+                Due::Toast(practice) => Box::new(OnePractice::new(self.book, practice)),
                 Due::Settled(n, exercise) => Box::new(Doing::new(self.book, *n, exercise, cx)),
                 // what they sit down to is what comes next on the way
                 Due::Sitting(_) => {
@@ -201,7 +203,9 @@ impl Home {
         let name = cx.name(cx.seat.other());
         match act {
             coach::Act::Path(_) => self.on_the_way(cx),
-            coach::Act::Page(reason) => say(reason.says(sayings), &[], cx),
+            coach::Act::Page(reason) | coach::Act::Help(reason) => {
+                say(reason.says(sayings), &[], cx)
+            }
             coach::Act::Exercise(reason, _, exercise) => {
                 say(reason.says(sayings), &[("exercise", &exercise.title)], cx)
             }
@@ -224,6 +228,7 @@ impl Home {
             let focused = self.menu.is(1 + i);
             match due {
                 Due::Practice(practice) => Choice::new(&practice.title, focused),
+                Due::Toast(practice) => Choice::new(&practice.toast, focused),
                 Due::Settled(_, exercise) => {
                     let names = [("exercise", exercise.title.as_str())];
                     Choice::new(fill(&cx.words.home.settled, &names), focused)

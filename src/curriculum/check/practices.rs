@@ -5,7 +5,9 @@ use crate::{
     curriculum::{Saying, Sayings},
     exercise::{Check, Kind as _, Spec, Tag, Wrong},
     journey::Reach,
-    practice::{AskedAlone, Counts, Dots, Doubt, Picked, Practice, Practices, State},
+    practice::{
+        AskedAlone, Counts, Dots, Doubt, InReturn, Pause, Picked, Practice, Practices, State,
+    },
 };
 
 /// Looks at every practice.
@@ -21,6 +23,8 @@ pub(super) fn check(all: &Practices, language: &Language<'_>, found: &mut Found)
             days(practice, check);
             let lists = practice.agenda.iter().flat_map(|part| &part.lists);
             points_to(lists.clone().all(|id| all.find(id).is_some()), "agenda/lists", check);
+            let ends = practice.ends_with.as_str();
+            points_to(ends.is_empty() || all.find(ends).is_some(), "ends_with", check);
         });
     }
 }
@@ -66,6 +70,8 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
         check.text("pairs", &pairs.means, 260);
     }
     check.text("add", &practice.add, 40);
+    check.text_if_any("draws", &practice.draws, 40);
+    check.text_if_any("toast", &practice.toast, 60);
     check.text("none_yet", &practice.none_yet, 200);
     if practice.minutes == 0 {
         check.wrong(Wrong::AtOdds("“minutes” is 0", "Say about how long it takes"));
@@ -119,13 +125,31 @@ fn asks(practice: &Practice, check: &mut Check<'_>) {
         points_to(has, "doubt", check);
         check.at("doubt").text("says", says, 260);
     }
+    if let Some(InReturn { says, asks }) = &practice.in_return {
+        points_to(asks.iter().all(|id| practice.ask(id).is_some()), "in_return", check);
+        check.at("in_return").text("says", says, 44);
+    }
+    if let Some(Pause { picked, to, says, act, .. }) = &practice.pause {
+        let has = picked.iter().all(|it| has_option(practice, &it.ask, &it.option));
+        let is_aside = practice.state(to).is_some_and(State::is_aside);
+        points_to(has && is_aside, "pause", check);
+        check.at("pause").text("says", says, 260);
+        check.at("pause").text("act", act, 44);
+    }
+    if let Some(heavy) = &practice.heavy {
+        points_to(has_item(practice, &heavy.ask, &heavy.item), "heavy", check);
+    }
     let Some(least) = &practice.least else { return };
-    let has = practice.ask(&least.ask).is_some_and(|ask| match &ask.spec {
-        Spec::Rate(rate) => rate.items.iter().any(|item| item.id == least.item),
-        _ => false,
-    });
-    points_to(has, "least", check);
+    points_to(has_item(practice, &least.ask, &least.item), "least", check);
     check.at("least").text("says", &least.says, 260);
+}
+
+/// Whether it asks for places of items of which this is one.
+fn has_item(practice: &Practice, ask: &str, item: &str) -> bool {
+    practice.ask(ask).is_some_and(|ask| match &ask.spec {
+        Spec::Rate(rate) => rate.items.iter().any(|it| it.id == item),
+        _ => false,
+    })
 }
 
 /// Whether it asks for a pick among options of which this is one.
@@ -210,6 +234,7 @@ pub(super) fn sayings(sayings: &Sayings, language: &Language<'_>, found: &mut Fo
         breach,
         broken_off,
         tense,
+        heavy,
         fell,
         offered,
         day_past,
@@ -224,6 +249,7 @@ pub(super) fn sayings(sayings: &Sayings, language: &Language<'_>, found: &mut Fo
         ("breach", breach),
         ("broken_off", broken_off),
         ("tense", tense),
+        ("heavy", heavy),
         ("fell", fell),
         ("offered", offered),
         ("day_past", day_past),

@@ -114,6 +114,21 @@ impl Adding {
         adding
     }
 
+    /// Something new, of which this much is the same as elsewhere.
+    pub(super) fn with(
+        book: &'static Curriculum,
+        practice: &'static Practice,
+        answers: BTreeMap<String, Value>,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let mut adding = Self::new(book, practice, None, cx);
+        adding.answers = answers;
+        if matches!(adding.stage, Stage::Ask { .. }) {
+            adding.open(0, cx);
+        }
+        adding
+    }
+
     /// Something new, of which an exercise has laid some ready. Where a day has one already, that one
     /// is gone on with, and nothing that stands in it is lost. Whether it is safe was asked before the
     /// exercise.

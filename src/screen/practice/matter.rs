@@ -9,11 +9,13 @@ use super::{
     moving::Moving,
     page, told,
 };
+use chrono::NaiveDate;
+
 use crate::{
     curriculum::Curriculum,
     journey::{About, Amiss, Event, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
-    practice::{Practice, State},
+    practice::{Pause, Practice, State},
     ui::{Block, Choice, Hint, Page, Words, fill, keys, keys::Binding},
 };
 
@@ -39,6 +41,15 @@ enum Asks {
     Thrown,
 }
 
+/// What its owner says to whether the other one may read it.
+#[derive(Clone, Copy)]
+enum ToShow {
+    /// It lies for some days first.
+    Lie,
+    Show,
+    Keep,
+}
+
 /// Something that can be done with it.
 #[derive(Clone, Copy)]
 enum Way {
@@ -46,6 +57,8 @@ enum Way {
     Next,
     To(&'static State),
     Show,
+    /// To an offer of the same by whoever looks.
+    Return,
     Change,
     Erase,
     /// To what it says now, though that is not what one agreed to.
@@ -113,6 +126,10 @@ impl OneMatter {
         if own && self.practice.may_show && two {
             ways.push(Way::Show);
         }
+        let theirs = self.owner != cx.seat && two && open;
+        if theirs && self.practice.in_return.is_some() {
+            ways.push(Way::Return);
+        }
         if own || self.owner == cx.seat && self.practice.one_a_day {
             ways.push(Way::Change);
         }
@@ -134,7 +151,7 @@ impl OneMatter {
     }
 
     /// The day on which whoever looks agreed to something else than what stands here now.
-    fn altered(&self, cx: &Cx<'_>) -> Option<chrono::NaiveDate> {
+    fn altered(&self, cx: &Cx<'_>) -> Option<NaiveDate> {
         let about = self.about_it();
         let mut amiss = cx.journey.amiss(cx.seat);
         amiss.find(|(of, _, how)| **of == about && *how == Amiss::Altered).map(|(_, day, _)| day)
@@ -169,6 +186,10 @@ impl OneMatter {
                 Flow::Open(Box::new(Adding::new(self.book, self.practice, Some(&self.id), cx)))
             }
             Way::Show => self.ask(Asks::ToShow),
+            Way::Return => match self.in_return(cx) {
+                Some(adding) => Flow::Replace(Box::new(adding)),
+                None => Flow::Stay,
+            },
             Way::Erase => self.ask(Asks::ToErase),
         };
         flow.into()
@@ -177,6 +198,38 @@ impl OneMatter {
     /// The whole of it, for both.
     fn show(&self, cx: &Cx<'_>) -> Option<Effect> {
         Some(Effect::Keep(vec![self.practice.shown(&self.matter(cx)?)]))
+    }
+
+    /// The same as an offer of whoever looks, as far as it is the same.
+    fn in_return(&self, cx: &Cx<'_>) -> Option<Adding> {
+        let asks = &self.practice.in_return.as_ref()?.asks;
+        let mut answers = self.matter(cx)?.fields().into_owned();
+        answers.retain(|ask, _| asks.contains(ask));
+        Some(Adding::with(self.book, self.practice, answers, cx))
+    }
+
+    /// Why it may lie for some days before it is shown, and until when.
+    fn pause(&self, cx: &Cx<'_>) -> Option<(&'static Pause, NaiveDate)> {
+        let matter = self.matter(cx)?;
+        self.practice.pauses(&matter, cx.now.date_naive())
+    }
+
+    /// Lets it lie.
+    fn lie(&self, cx: &Cx<'_>) -> Option<Effect> {
+        let (pause, day) = self.pause(cx)?;
+        let state = self.practice.state(&pause.to)?;
+        let moved = state.moves(&self.matter(cx)?, cx.now.date_naive());
+        Some(Effect::Keep(vec![Event::Move(Moved { review: Some(day), ..moved })]))
+    }
+
+    /// What its owner can say when they are asked if the other one may read it: what, and how.
+    fn to_show(&self, cx: &Cx<'_>) -> Vec<(ToShow, String)> {
+        let keep = (ToShow::Keep, cx.words.practices.keep_mine.clone());
+        let lie = self.pause(cx).map(|(pause, day)| {
+            let day = cx.words.weekday(day);
+            (ToShow::Lie, fill(&pause.act, &[("day", &day)]))
+        });
+        lie.into_iter().chain([(ToShow::Show, self.show_it(cx)), keep]).collect()
     }
 
     /// How showing it is said.
@@ -206,9 +259,14 @@ impl OneMatter {
                 let thrown = Effect::Throw(Own::Matter(self.id.clone()));
                 Outcome::from(self.ask(Asks::Thrown)).and(thrown)
             }
-            Asks::ToShow if n == 0 => {
-                let effects = self.show(cx).into_iter().collect();
-                Outcome { flow: self.ask(Asks::Nothing), effects }
+            Asks::ToShow => {
+                let effect = match self.to_show(cx).get(n) {
+                    Some((ToShow::Show, _)) => self.show(cx),
+                    Some((ToShow::Lie, _)) => self.lie(cx),
+                    Some((ToShow::Keep, _)) | None => None,
+                };
+                let flow = self.ask(Asks::Nothing);
+                Outcome { flow, effects: effect.into_iter().collect() }
             }
             _ => self.ask(Asks::Nothing).into(),
         }
@@ -299,7 +357,8 @@ impl Layer for OneMatter {
         }
         let Some(matter) = self.matter(cx) else { return Flow::Close.into() };
         if self.asks != Asks::Nothing {
-            let chose = self.menu.input(input, 2);
+            let answers = if self.asks == Asks::ToShow { self.to_show(cx).len() } else { 2 };
+            let chose = self.menu.input(input, answers);
             return self.answer(chose, cx);
         }
         let ways = self.ways(&matter, cx);
@@ -346,7 +405,7 @@ impl Layer for OneMatter {
         // where some of it is one's own, the page as a whole is
         let reach = if is_mixed(&matter, cx) { Reach::OnlyYou } else { matter.reach() };
         let mut page = page(self.practice, reach, cx);
-        let asked = |says: String, answers: [String; 2]| {
+        let asked = |says: String, answers: Vec<String>| {
             let choice = |(n, says): (usize, String)| Choice::new(says, self.menu.is(n));
             vec![
                 Block::Text(says),
@@ -357,13 +416,15 @@ impl Layer for OneMatter {
             Asks::ToShow => {
                 let name = [("name", cx.name(cx.seat.other()))];
                 let means = self.practice.pairs.as_ref().map(|pairs| &pairs.means);
-                let answers = [self.show_it(cx), words.keep_mine.clone()];
-                page.blocks = asked(fill(means.unwrap_or(&words.show_means), &name), answers);
+                let answers = self.to_show(cx).into_iter().map(|(_, says)| says).collect();
+                let pause = self.pause(cx).map(|(pause, _)| Block::Text(pause.says.clone()));
+                page.blocks = pause.into_iter().collect();
+                page.blocks.extend(asked(fill(means.unwrap_or(&words.show_means), &name), answers));
                 return page;
             }
             Asks::ToErase => {
                 let words = &cx.words.journal;
-                let answers = [words.keep_page.clone(), words.erase_now.clone()];
+                let answers = vec![words.keep_page.clone(), words.erase_now.clone()];
                 page.blocks = self.about(&matter, cx);
                 page.blocks.extend(asked(words.erase_what.clone(), answers));
                 return page;
@@ -390,6 +451,9 @@ impl Layer for OneMatter {
                 Way::Next => self.practice.add.clone(),
                 Way::To(state) => state.act.clone(),
                 Way::Show => self.show_it(cx),
+                Way::Return => {
+                    self.practice.in_return.as_ref().map_or_else(String::new, |it| it.says.clone())
+                }
                 Way::Change => words.change.clone(),
                 Way::Erase if matter.is_shared() => words.erase_own.clone(),
                 Way::Erase => words.erase.clone(),

@@ -6,7 +6,7 @@ use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page
 use crate::{
     curriculum::Curriculum,
     engine::Path,
-    journey::{About, Amiss, Event, Matter, Mode, Receipt, RecordId, Seat},
+    journey::{About, Amiss, Event, Matter, Mode, Moved, Receipt, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome},
     practice::{Picture as Kind, Practice, Standing, pictures, weeks},
     ui::{Block, Choice, Hint, Key, Page, Words, fill, keys, keys::Binding, picture::Picture},
@@ -46,6 +46,8 @@ enum Thing {
     Add,
     /// Add without going through the agenda.
     Note,
+    /// Take one out, any of them.
+    Draw,
     Begun(RecordId),
     /// Let go of something that one agreed to and that is gone.
     Gone(About),
@@ -102,6 +104,27 @@ impl OnePractice {
         Path::new(self.book, cx.journey, cx.seat).may_add(self.practice)
     }
 
+    /// What may be taken out: what nobody set aside.
+    fn to_draw<'a>(&self, cx: &Cx<'a>) -> impl Iterator<Item = Matter<'a>> {
+        let practice = self.practice;
+        let all = practice.matters(cx.journey, cx.seat).filter(|_| !practice.draws.is_empty());
+        all.filter(|it| !practice.is_set_aside(it, |_| true))
+    }
+
+    fn draws(&self, cx: &Cx<'_>) -> bool {
+        self.to_draw(cx).next().is_some()
+    }
+
+    /// One of them, as the clock has it: nobody knows beforehand which.
+    fn drawn(&self, cx: &Cx<'_>) -> Option<(Seat, RecordId)> {
+        let all: Vec<_> = self.to_draw(cx).collect();
+        let now = cx.now.timestamp_micros().unsigned_abs();
+        // moments that lie close together are not to lie close together in the jar
+        let mixed = now.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let n = usize::try_from(mixed).ok()?.checked_rem(all.len())?;
+        all.get(n).map(|it| (it.owner, it.id.clone()))
+    }
+
     fn things(&self, cx: &Cx<'_>) -> Vec<Thing> {
         let mut things = Vec::new();
         if self.may_add(cx) {
@@ -109,6 +132,9 @@ impl OnePractice {
             if !self.practice.agenda.is_empty() {
                 things.push(Thing::Note);
             }
+        }
+        if self.draws(cx) {
+            things.push(Thing::Draw);
         }
         let begun = self.practice.begun(cx.journey, cx.seat);
         things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
@@ -134,6 +160,12 @@ impl OnePractice {
                 Box::new(Meeting::new(self.book, self.practice))
             }
             Thing::Add | Thing::Note => Box::new(Adding::new(self.book, self.practice, None, cx)),
+            Thing::Draw => match self.drawn(cx) {
+                Some((owner, id)) => {
+                    Box::new(OneMatter::new(self.book, self.practice, owner, id, cx))
+                }
+                None => return Flow::Stay.into(),
+            },
             Thing::Begun(id) => Box::new(Adding::new(self.book, self.practice, Some(id), cx)),
             Thing::Matter(owner, id) => {
                 Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone(), cx))
@@ -167,6 +199,12 @@ fn note(
     today: NaiveDate,
     cx: &Cx<'_>,
 ) -> String {
+    // what the other one set aside says so to whose it is
+    let aside = |moved: &Moved| practice.state(&moved.to).filter(|state| state.sets_aside);
+    let says = matter.moves().find_map(|(_, moved)| aside(moved));
+    if let Some(state) = says {
+        return state.says.clone();
+    }
     let says = &standing.state.says;
     // where there is only one state, the day says more
     if practice.states.iter().filter(|state| !state.is_aside()).count() == 1 {
@@ -240,6 +278,9 @@ impl Layer for OnePractice {
             if !practice.agenda.is_empty() {
                 add.push(Choice::new(&words.note_down, is()));
             }
+        }
+        if self.draws(cx) {
+            add.push(Choice::new(&practice.draws, is()));
         }
         for _ in practice.begun(cx.journey, cx.seat) {
             add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
