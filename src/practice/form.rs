@@ -366,7 +366,7 @@ pub struct Dots {
 pub enum Picture {
     /// Lines of a rate's items, with what happened beside them.
     Pulse,
-    /// What came of promises, by fortnight, and how many could be relied on.
+    /// What came of promises, by fortnight: each once, and how many could be relied on.
     Promises,
     /// How much is left of agreements.
     Ends,

@@ -266,7 +266,8 @@ words! {
     }
     /// What pictures say.
     pictures: PictureWords {
-        short_day, line, line_once, week, moved, breach, count, six, six_weeks, reliable, ends, heat, dots, shades, hours, times, most,
+        short_day, line, line_once, band, band_same, week, moved, breach, count, six, six_weeks, before_six,
+        reliable, ends, heat, dots, shades, hours, times, most,
         gap, gap_felt, gap_guessed, gap_line, gap_of, gap_signs, of,
     }
     /// Days.
