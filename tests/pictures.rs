@@ -1,14 +1,18 @@
 //! The pictures of what practices keep, one by one: what is drawn is said, and what is said is drawn. Ten
 //! weeks of pictures as two live them are in `weeks`.
 
-use amends::journey::Seat;
+use amends::journey::{Event, Face, Moved, Reach, Seat};
+use insta::assert_snapshot;
 use ratatui::{buffer::Cell, style::Color};
 use serde_json::json;
 
 use crate::{
-    coach::kept,
+    cli::Shell,
+    coach::{kept, moved},
+    export::{keep, reads},
     stage::{Past, Stage, nine, words},
     story::{ANA, Act, BEN, fate, tell},
+    weeks::bens,
 };
 
 /// A picture in a narrow and in a wide window, and as plain lines, which do not say what signs mean that
@@ -178,4 +182,195 @@ fn lately_has_a_band() {
         let stage = page(past, 58, "The trust pulse");
         assert_eq!(said(&stage, &["I have hope"]), [format!("I have hope for us: {says}")]);
     }
+}
+
+/// One's own week, of three things: sleep, moving and joy; of a friend nothing is placed once.
+fn lane(said: &[(u64, [u8; 3])]) -> Past {
+    each(
+        "lane",
+        ANA,
+        said,
+        |[sleep, moving, joy]| json!({ "had": { "places": { "sleep": sleep, "move": moving, "joy": joy } } }),
+    )
+}
+
+/// The last of a week stands for it, and so far back as one can see.
+#[test]
+fn ones_own_weeks() {
+    let weeks = [
+        (0, [0, 1, 0]),
+        (8, [0, 1, 0]),
+        (15, [1, 0, 0]),
+        (22, [1, 1, 1]),
+        (36, [2, 1, 0]),
+        (37, [2, 2, 2]),
+        (50, [1, 1, 2]),
+        (57, [2, 1, 2]),
+    ];
+    let past = lane(&weeks);
+    let frame = page(past, 58, "My own week");
+    let begins = ["Eight weeks", "Sleep", "Moving", "A friend", "A joy"];
+    assert_eq!(
+        said(&frame, &begins),
+        [
+            "Eight weeks, by their Mondays: 30 November 2026 to 18 January 2027. In brackets: how many weeks.",
+            "Sleep: hardly (1), some (3), enough (2). Last: enough.",
+            "Moving: hardly (1), some (4), enough (1). Last: some.",
+            "A joy: hardly (2), some (1), enough (3). Last: enough.",
+        ]
+    );
+    assert_snapshot!("picture-lane", everywhere("lane", frame));
+    let once = page(lane(&[(58, [2, 1, 0])]), 58, "My own week");
+    assert_eq!(said(&once, &begins)[1..], ["Sleep: enough.", "Moving: some.", "A joy: hardly."]);
+    let long_ago = page(lane(&[(0, [2, 1, 0])]), 70, "My own week");
+    assert_eq!(said(&long_ago, &begins), [""; 0]);
+}
+
+fn checked(said: &[(u64, bool)]) -> Past {
+    each(
+        "checking",
+        ANA,
+        said,
+        |looked| json!({ "did": { "picked": [if looked { "yes" } else { "no" }] } }),
+    )
+}
+
+/// How often the pull came, and how often she looked: both as they were.
+#[test]
+fn how_often_the_pull_came() {
+    let (looked, not) = (true, false);
+    let past = checked(&[
+        (2, not),
+        (4, looked),
+        (10, looked),
+        (11, looked),
+        (12, looked),
+        (29, looked),
+        (29, not),
+        (30, not),
+        (36, looked),
+        (38, not),
+        (44, not),
+        (51, not),
+    ]);
+    let stage = page(past, 55, "Checking");
+    assert_eq!(
+        said(&stage, &["The last", "The four"]),
+        [
+            "The last four weeks: the pull came 7 times; you looked 2 times.",
+            "The four weeks before: the pull came 5 times; you looked 4 times.",
+        ]
+    );
+    assert_snapshot!("picture-urges", everywhere("urges", stage));
+    for (said_so, says) in [
+        (&[(50, looked)][..], &["The last four weeks: the pull came once; you looked once."][..]),
+        (&[(50, not)], &["The last four weeks: the pull came once; you did not look."]),
+        (
+            &[(10, not), (11, not)],
+            &[
+                "The last four weeks: nothing written down.",
+                "The four weeks before: the pull came 2 times; you did not look.",
+            ],
+        ),
+        (&[], &[]),
+    ] {
+        let stage = page(checked(said_so), 55, "Checking");
+        assert_eq!(said(&stage, &["The last", "The four"]), says);
+    }
+}
+
+/// Each question in the month it was put in the box, by where it stands now.
+#[test]
+fn which_questions_are_open() {
+    let days = [1, 2, 3, 12, 14, 15, 30, 31, 60, 62].map(|day| (day, ()));
+    let past = each("questions", ANA, &days, |()| json!({ "ask": { "ask": "Why did you" } }));
+    let ways = [(0, "full"), (1, "dropped"), (2, "part"), (4, "full"), (5, "dated"), (6, "full")];
+    let past = ways.iter().fold(past, |past, (n, to)| {
+        let Event::Move(moved) = moved(&format!("questions{n}"), ANA, to, 40) else {
+            unreachable!()
+        };
+        let moved = Moved { reach: Reach::OnlyYou, ..moved };
+        past.later(40, ANA, Event::Move(moved))
+    });
+    let stage = page(past, 75, "Questions");
+    assert_eq!(
+        said(&stage, &["By the month", "November", "December", "January"]),
+        [
+            "By the month in which each went into the box:",
+            "November 2026: 1 still open, 2 answered or let go.",
+            "December 2026: 3 still open, 2 answered or let go.",
+            "January 2027: 2 still open, 0 answered or let go.",
+        ]
+    );
+    assert_snapshot!("picture-months", everywhere("months", stage));
+}
+
+/// How strong waves were, week by week; a week without one has no words.
+#[test]
+fn how_strong_waves_were() {
+    let past = each(
+        "waves",
+        ANA,
+        &[(29, 3), (30, 8), (32, 8), (36, 5), (51, 6), (52, 7)],
+        |body| json!({ "body": { "places": { "body": body } }, "set": { "picked": ["late"] } }),
+    );
+    let stage = page(past, 55, "Waves");
+    assert_eq!(
+        said(&stage, &["My body"]),
+        [
+            "My body, week of 21 December 2026: 3 to 8, about 6.",
+            "My body, week of 28 December 2026: 5.",
+            "My body, week of 11 January 2027: 6 to 7, about 7.",
+        ]
+    );
+    assert_snapshot!("picture-strengths", everywhere("strengths", stage));
+}
+
+/// On paper and as data each has the words that say the same; nothing of it is on the other one's.
+#[test]
+fn their_words_are_exported() {
+    let shell = Shell::of_two();
+    let wave = |at: u8| json!({ "body": { "places": { "body": at } } });
+    for (id, name, fields) in [
+        ("lane", "a", json!({ "had": { "places": { "sleep": 2, "joy": 0 } } })),
+        ("checking", "b", json!({ "did": { "picked": ["yes"] } })),
+        ("checking", "c", json!({ "did": { "picked": ["no"] } })),
+        ("questions", "d", json!({ "ask": { "ask": "Why did you" } })),
+        ("waves", "e", wave(3)),
+        ("waves", "f", wave(8)),
+    ] {
+        keep(&shell, ANA, &kept(id, name, 0, ANA, fields));
+    }
+    let says = [
+        "Sleep: enough.",
+        "The last four weeks: the pull came 2 times; you looked once.",
+        "November 2026: 1 still open, 0 answered or let go.",
+        "My body, week of 16 November 2026: 3 to 8, about 6.",
+    ];
+    reads(&shell, "Ana", &says, &[]);
+    reads(&shell, "Ben", &[], &says);
+}
+
+/// Of what one's own weeks, waves, pulls and questions look like, the other one is drawn nothing, and
+/// of one's own there is nothing of the other's in it.
+#[test]
+fn these_are_nobody_elses() {
+    let mut past = lane(&[(0, [0, 1, 0])]);
+    let wave = json!({ "body": { "places": { "body": 8 } } });
+    past = past.later(1, ANA, kept("waves", "w", 1, ANA, wave));
+    let ask = json!({ "ask": { "ask": "Why did you" } });
+    let Event::Matter(face) = kept("questions", "q", 1, ANA, ask) else { unreachable!() };
+    past = past.later(1, ANA, Event::Matter(face.clone()));
+    let shown = Face { reach: Reach::Both, ..face };
+    past = past.later(2, ANA, Event::Matter(shown));
+    let mut stage = bens(past.open_later(3, 120, 60));
+    stage.choose(&words().home.practices);
+    for (title, begins) in
+        [("My own week", "Eight weeks"), ("Waves", "My body"), ("Questions", "By the month")]
+    {
+        stage.choose(title);
+        assert!(said(&stage, &[begins, "Ana, as far"]).is_empty(), "{}", stage.frame());
+        stage.press("esc");
+    }
+    assert!(!stage.sees("Checking"));
 }

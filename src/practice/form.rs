@@ -117,7 +117,7 @@ pub struct Practice {
     /// The picture that is drawn of it.
     #[serde(default)]
     pub picture: Option<Picture>,
-    /// What has a dot in a picture of days.
+    /// What has a dot in a picture.
     #[serde(default)]
     pub dots: Option<Dots>,
     /// What is gone through on a timer before it is kept.
@@ -348,7 +348,7 @@ pub struct Picked {
     pub option: String,
 }
 
-/// What has a dot in a picture of days: some answers to one ask.
+/// What has a dot in a picture: some answers to one ask.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -372,10 +372,16 @@ pub enum Picture {
     Ends,
     /// Weeks by days of one rate.
     Heat,
-    /// Hours by weekdays.
+    /// Hours by weekdays, and how strong it was by weeks.
     Hours,
     /// Two rates, and what lies between them.
     Gap,
+    /// What a rate of three words asks after, by weeks.
+    Lane,
+    /// How often a pull came by weeks, and how often it was followed: what has a dot.
+    Urges,
+    /// By months, what is over and what is still open.
+    Months,
 }
 
 /// A part of a meeting.

@@ -1,6 +1,7 @@
 //! From what a practice keeps to its pictures, each with its words: one's own first, the other one's
 //! only where they have shown it. No sums, no targets. How a picture looks is left to the ui.
 
+mod calendar;
 mod promises;
 
 use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
@@ -72,27 +73,21 @@ pub fn pictures(
     let breaches =
         if kind == Kind::Pulse { breaches(practices, journey, eyes) } else { Vec::new() };
     let mut drawn = Vec::new();
-    let whose: &[Seat] = match kind {
+    let (whose, is_between_both): (&[Seat], bool) = match kind {
         // what two have between them is one picture
-        Kind::Promises | Kind::Ends | Kind::Gap => &[eyes],
-        Kind::Pulse | Kind::Heat | Kind::Hours => &[eyes, eyes.other()],
+        Kind::Promises | Kind::Ends | Kind::Gap => (&[eyes], true),
+        Kind::Pulse | Kind::Heat => (&[eyes, eyes.other()], false),
+        // nobody but its owner is ever drawn these
+        Kind::Hours | Kind::Lane | Kind::Urges | Kind::Months => (&[eyes], false),
     };
     for seat in whose {
-        let of = |matter: &&Matter<'_>| whose.len() == 1 || matter.owner == *seat;
+        let of = |matter: &&Matter<'_>| is_between_both || matter.owner == *seat;
         let mut matters: Vec<_> = all.iter().filter(of).cloned().collect();
         matters.sort_by_key(Matter::made);
         let breaches = breaches.clone();
         let look = look.filter(|_| *seat == eyes);
         let album = Album { practice, cx, words, today, matters, breaches, look };
-        let picture = match kind {
-            Kind::Pulse => album.pulse(),
-            Kind::Promises => album.promises(),
-            Kind::Ends => album.ends(),
-            Kind::Heat => album.heat(),
-            Kind::Hours => album.hours(),
-            Kind::Gap => album.gaps(),
-        };
-        drawn.extend(picture.map(|picture| (*seat, picture)));
+        drawn.extend(album.of(kind).into_iter().flatten().map(|picture| (*seat, picture)));
     }
     drawn
 }
@@ -151,6 +146,22 @@ fn is_lately(matter: &Matter<'_>, today: NaiveDate) -> bool {
 }
 
 impl Album<'_> {
+    /// What is drawn of it so: where weeks have a strength beside their hours, two pictures.
+    fn of(&self, kind: Kind) -> [Option<Picture>; 2] {
+        let one = match kind {
+            Kind::Pulse => self.pulse(),
+            Kind::Promises => self.promises(),
+            Kind::Ends => self.ends(),
+            Kind::Heat => self.heat(),
+            Kind::Hours => return [self.hours(), self.strengths()],
+            Kind::Gap => self.gaps(),
+            Kind::Lane => self.lane(),
+            Kind::Urges => self.urges(),
+            Kind::Months => self.months(),
+        };
+        [one, None]
+    }
+
     /// The Mondays of so many weeks, this one the last.
     fn mondays(&self, weeks: u64) -> impl DoubleEndedIterator<Item = NaiveDate> {
         let this = monday(self.today);
