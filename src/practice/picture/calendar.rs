@@ -123,7 +123,7 @@ impl Album<'_> {
         fill(says, &[("when", when), ("n", &times(came.len())), ("looked", &times(looked))])
     }
 
-    /// Each in the month it was put down, by where it stands now.
+    /// Each in the month it was put down, by where it stands now. Of one month the list says it all.
     pub(super) fn months(&self) -> Option<Picture> {
         let words = &self.words.pictures;
         let first_of = |day: NaiveDate| day.with_day(1).unwrap_or(day);
@@ -147,9 +147,11 @@ impl Album<'_> {
                 says.push(fill(&words.asked, &[&[("month", &*month)], &names[..]].concat()));
             }
         }
-        let shape = Shape::Bars { bars: begun(bars), line: String::new() };
+        let bars = begun(bars);
+        let has_shape = bars.len() > 1;
+        let shape = Shape::Bars { bars, line: String::new() };
         let signs = words.asked_signs.clone();
-        (says.len() > 1).then_some(Picture { shape, signs, words: says })
+        has_shape.then_some(Picture { shape, signs, words: says })
     }
 
     /// How strong it was by weeks: from the lowest to the highest place.
