@@ -15,7 +15,7 @@ use crate::cli::{Shell, complaints, words};
 const FORMATS: [&str; 3] = ["markdown", "html", "json"];
 
 /// Keeps what happened, as the screens would.
-fn keep(shell: &Shell, by: Seat, event: &Event) {
+pub(crate) fn keep(shell: &Shell, by: Seat, event: &Event) {
     let at = "2026-11-22T09:14:00+01:00".parse().unwrap();
     let mut opened = Vault::open(&shell.places(), &Options::default()).unwrap();
     opened.vault.keep(by, at, event).unwrap();
@@ -46,7 +46,7 @@ fn export_json(shell: &Shell, who: &str) -> Value {
 
 /// In every form, this person's export has all of the first words and none of the second.
 #[track_caller]
-fn reads(shell: &Shell, who: &str, has: &[&str], lacks: &[&str]) {
+pub(crate) fn reads(shell: &Shell, who: &str, has: &[&str], lacks: &[&str]) {
     for format in FORMATS {
         let text = export(shell, who, format);
         for word in has {
@@ -304,7 +304,7 @@ fn what_is_missing_is_said() {
 }
 
 /// Something of each practice that has a picture.
-fn drawn() -> [(Seat, Event); 8] {
+fn drawn() -> [(Seat, Event); 10] {
     use crate::coach::{kept, moved, promise};
     let (ana, ben) = (Seat::First, Seat::Second);
     let week = json!({ "trust": { "places": { "foresee": 2, "lean": 3, "hope": 4 } } });
@@ -313,6 +313,10 @@ fn drawn() -> [(Seat, Event); 8] {
         "talk": { "picked": ["yes"], "own": "" },
     });
     let what = json!({ "what": { "what": "A text <on> arriving" } });
+    let wave = json!({
+        "set": { "picked": ["late"], "own": "" },
+        "body": { "places": { "body": 6 } },
+    });
     [
         (ana, kept("pulse", "w", 0, ana, week)),
         (ben, promise("p", 0, 4)),
@@ -320,7 +324,9 @@ fn drawn() -> [(Seat, Event); 8] {
         (ben, kept("agreements", "a", 0, ben, what)),
         (ana, moved("a", ben, "agreed", 0)),
         (ana, kept("check-in", "c", 0, ana, strain)),
-        (ana, kept("waves", "b", 0, ana, json!({ "set": { "picked": ["late"], "own": "" } }))),
+        (ana, kept("waves", "b", 0, ana, wave)),
+        (ana, kept("lane", "l", 0, ana, json!({ "had": { "places": { "sleep": 2 } } }))),
+        (ana, kept("checking", "u", 0, ana, json!({ "did": { "picked": ["no"], "own": "" } }))),
         (ana, kept("heard", "t", 0, ana, json!({ "heard": { "places": { "heard": 4 } } }))),
     ]
 }
@@ -336,7 +342,7 @@ fn headings_are_in_order_and_every_tag_is_closed() {
         keep(&shell, *by, event);
     }
     let html = export(&shell, "Ana", "html");
-    assert_eq!(html.matches("<svg ").count(), 6, "every picture is in it");
+    assert_eq!(html.matches("<svg ").count(), 9, "all their pictures are in it");
     assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n"));
     assert!(!html.contains("http") && !html.contains("src="), "nothing comes from elsewhere");
     let (mut open, mut level) = (Vec::new(), 0);

@@ -33,6 +33,7 @@ mod manners;
 mod marks;
 mod meddling;
 mod passphrases;
+mod pictures;
 mod practice;
 mod process;
 mod prose;

@@ -145,7 +145,7 @@ pub struct Practice {
     /// The picture that is drawn of it.
     #[serde(default)]
     pub picture: Option<Picture>,
-    /// What has a dot in a picture of days.
+    /// What has a dot in a picture.
     #[serde(default)]
     pub dots: Option<Dots>,
     /// What is gone through on a timer before it is kept.
@@ -449,7 +449,7 @@ pub struct Heavy {
     pub weeks: u8,
 }
 
-/// What has a dot in a picture of days: some answers to one ask.
+/// What has a dot in a picture: some answers to one ask.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -467,16 +467,22 @@ pub struct Dots {
 pub enum Picture {
     /// Lines of a rate's items, with what happened beside them.
     Pulse,
-    /// What came of promises, by fortnight, and how many could be relied on.
+    /// What came of promises, by fortnight: each once, and how many could be relied on.
     Promises,
     /// How much is left of agreements.
     Ends,
     /// Weeks by days of one rate.
     Heat,
-    /// Hours by weekdays.
+    /// Hours by weekdays, and how strong it was by weeks.
     Hours,
     /// Two rates, and what lies between them.
     Gap,
+    /// What a rate of three words asks after, by weeks.
+    Lane,
+    /// How often a pull came by weeks, and how often it was followed: what has a dot.
+    Urges,
+    /// By months, what is over and what is still open.
+    Months,
 }
 
 /// A part of a meeting.

@@ -4,7 +4,10 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    symbols::{Marker, bar::NINE_LEVELS},
+    symbols::{
+        Marker,
+        bar::{NINE_LEVELS, Set},
+    },
     text::Span,
     widgets::{
         Sparkline, Widget as _,
@@ -44,7 +47,7 @@ pub enum Shape {
     Bars {
         /// The bars, oldest first.
         bars: Vec<Bar>,
-        /// What the line below them is.
+        /// What the line below them is; empty where there is none.
         line: String,
     },
     /// How much of each is left.
@@ -74,7 +77,7 @@ pub struct Line {
 pub struct Bar {
     /// Which time.
     pub label: String,
-    /// A letter each, and whether it could be relied on.
+    /// A sign each, and whether it stands out: what could be relied on.
     pub parts: Vec<(char, bool)>,
     /// The share that could be relied on in the six weeks until then, if there was anything.
     pub share: Option<f64>,
@@ -121,6 +124,8 @@ const LOOK: char = '↑';
 const DOT: &str = "•";
 /// How many rows a line has.
 const RISE: u16 = 3;
+/// Where none of all could be relied on; a blank would say that there was nothing.
+const NONE: &str = "0";
 
 impl Picture {
     /// The picture as rows, in so many cells.
@@ -264,7 +269,9 @@ fn bars(bars: &[Bar], line: &str, width: u16, theme: &Theme) -> Vec<Spans> {
         }
         rows.push(row);
     }
-    rows.push(share_line(bars, line, label, theme));
+    if !line.is_empty() {
+        rows.push(share_line(bars, line, label, theme));
+    }
     rows
 }
 
@@ -273,16 +280,17 @@ fn share_line(bars: &[Bar], line: &str, label: usize, theme: &Theme) -> Spans {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a share in hundredths"
+        reason = "a share in eighths"
     )]
-    let data: Vec<Option<u64>> =
-        bars.iter().map(|bar| bar.share.map(|share| (share * 100.0).round() as u64)).collect();
+    // little is not none
+    let eighths = |share: f64| ((share * 8.0).round() as u64).max(u64::from(share > 0.0));
+    let data: Vec<_> = bars.iter().map(|bar| bar.share.map(eighths)).collect();
     let area = Rect::new(0, 0, cells(bars.len()), 1);
     let mut buffer = Buffer::empty(area);
     Sparkline::default()
         .data(&data)
-        .max(100)
-        .bar_set(NINE_LEVELS)
+        .max(8)
+        .bar_set(Set { empty: NONE, ..NINE_LEVELS })
         .absent_value_symbol("·")
         .style(theme.accent)
         .render(area, &mut buffer);

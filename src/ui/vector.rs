@@ -198,8 +198,8 @@ impl Sheet {
             self.dot(x, base, INK);
         }
         if let Some(x) = other {
-            // a ring: told apart without colour
-            self.ring(x, base, "#fff", INK);
+            // a ring: told apart without colour; a full one where both are at one place
+            self.ring(x, base, if gap.one == gap.other { GOLD } else { "#fff" }, INK);
         }
         self.y += ROW;
     }

@@ -266,8 +266,12 @@ words! {
     }
     /// What pictures say.
     pictures: PictureWords {
-        short_day, line, line_once, week, moved, breach, count, six, six_weeks, reliable, ends, heat, dots, shades, hours, times, most,
-        gap, gap_felt, gap_guessed, gap_line, gap_of, gap_signs, of,
+        short_day, month, line, line_once, band, band_same, week, moved, breach,
+        count, six, six_weeks, before_six, reliable, ends, heat, dots, shades,
+        hours, times, most, strength, strength_same, strength_signs,
+        gap, gap_felt, gap_guessed, gap_line, gap_of, gap_signs, lane, lane_weeks, lane_signs,
+        urges, urges_only, no_urge, four_weeks, four_before, once, n_times, urge_signs,
+        asked, asked_months, asked_signs, of,
     }
     /// Days.
     days: DayWords { weekday, usual, today, tomorrow, yesterday, in_days, days_ago, other_day, how_written, no_day }
@@ -397,6 +401,13 @@ impl Words {
         let month = usize::try_from(day.month0()).ok().and_then(|n| self.months.get(n));
         let month: String = month.map(|it| it.chars().take(3).collect()).unwrap_or_default();
         fill(&self.pictures.short_day, &[("day", &day.day().to_string()), ("month", &month)])
+    }
+
+    /// The month of a day: `November 2026`.
+    pub fn month(&self, day: NaiveDate) -> String {
+        let month = usize::try_from(day.month0()).ok().and_then(|n| self.months.get(n));
+        let month = month.map(String::as_str).unwrap_or_default();
+        fill(&self.pictures.month, &[("month", month), ("year", &day.year().to_string())])
     }
 
     /// A day with its weekday: `Sunday, 22 November 2026`.

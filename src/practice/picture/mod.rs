@@ -1,6 +1,11 @@
 //! From what a practice keeps to its pictures, each with its words: one's own first, the other one's
 //! only where they have shown it. No sums, no targets. How a picture looks is left to the ui.
 
+mod calendar;
+mod promises;
+
+pub use promises::fortnight;
+
 use chrono::{Datelike as _, Days, NaiveDate, Timelike as _};
 
 use super::{
@@ -13,14 +18,14 @@ use crate::{
     layer::Cx,
     ui::{
         Words, fill,
-        picture::{Bar, Gap, Line, Picture, Rest, Shape, Square},
+        picture::{Gap, Line, Picture, Rest, Shape, Square},
     },
 };
 
 /// Lines go back so far.
 const LINES: u64 = 182;
-/// Fortnights of promises.
-const FORTNIGHTS: u64 = 6;
+/// What is lately so in lines: four weeks.
+const LATELY: u64 = 28;
 /// Weeks of days.
 const WEEKS: u64 = 6;
 /// Talks in a row.
@@ -70,27 +75,21 @@ pub fn pictures(
     let breaches =
         if kind == Kind::Pulse { breaches(practices, journey, eyes) } else { Vec::new() };
     let mut drawn = Vec::new();
-    let whose: &[Seat] = match kind {
+    let (whose, is_between_both): (&[Seat], bool) = match kind {
         // what two have between them is one picture
-        Kind::Promises | Kind::Ends | Kind::Gap => &[eyes],
-        Kind::Pulse | Kind::Heat | Kind::Hours => &[eyes, eyes.other()],
+        Kind::Promises | Kind::Ends | Kind::Gap => (&[eyes], true),
+        Kind::Pulse | Kind::Heat => (&[eyes, eyes.other()], false),
+        // nobody but its owner is ever drawn these
+        Kind::Hours | Kind::Lane | Kind::Urges | Kind::Months => (&[eyes], false),
     };
     for seat in whose {
-        let of = |matter: &&Matter<'_>| whose.len() == 1 || matter.owner == *seat;
+        let of = |matter: &&Matter<'_>| is_between_both || matter.owner == *seat;
         let mut matters: Vec<_> = all.iter().filter(of).cloned().collect();
         matters.sort_by_key(Matter::made);
         let breaches = breaches.clone();
         let look = look.filter(|_| *seat == eyes);
         let album = Album { practice, cx, words, today, matters, breaches, look };
-        let picture = match kind {
-            Kind::Pulse => album.pulse(),
-            Kind::Promises => album.promises(),
-            Kind::Ends => album.ends(),
-            Kind::Heat => album.heat(),
-            Kind::Hours => album.hours(),
-            Kind::Gap => album.gaps(),
-        };
-        drawn.extend(picture.map(|picture| (*seat, picture)));
+        drawn.extend(album.of(kind).into_iter().flatten().map(|picture| (*seat, picture)));
     }
     drawn
 }
@@ -138,11 +137,9 @@ pub fn places(practice: &Practice, matter: &Matter<'_>) -> Vec<Option<u8>> {
     rate.items.iter().map(at).collect()
 }
 
-/// The first day of the fortnight that a day is in: a Monday, and on every day of the fortnight the same.
-pub fn fortnight(day: NaiveDate) -> NaiveDate {
-    let monday = before(day, day.weekday().num_days_from_monday().into());
-    let is_second = monday.num_days_from_ce().div_euclid(7) % 2 != 0;
-    before(monday, if is_second { 7 } else { 0 })
+/// The Monday of a day's week.
+fn monday(day: NaiveDate) -> NaiveDate {
+    before(day, day.weekday().num_days_from_monday().into())
 }
 
 /// Whether something stands in lines.
@@ -151,6 +148,28 @@ fn is_lately(matter: &Matter<'_>, today: NaiveDate) -> bool {
 }
 
 impl Album<'_> {
+    /// What is drawn of it so: where weeks have a strength beside their hours, two pictures.
+    fn of(&self, kind: Kind) -> [Option<Picture>; 2] {
+        let one = match kind {
+            Kind::Pulse => self.pulse(),
+            Kind::Promises => self.promises(),
+            Kind::Ends => self.ends(),
+            Kind::Heat => self.heat(),
+            Kind::Hours => return [self.hours(), self.strengths()],
+            Kind::Gap => self.gaps(),
+            Kind::Lane => self.lane(),
+            Kind::Urges => self.urges(),
+            Kind::Months => self.months(),
+        };
+        [one, None]
+    }
+
+    /// The Mondays of so many weeks, this one the last.
+    fn mondays(&self, weeks: u64) -> impl DoubleEndedIterator<Item = NaiveDate> {
+        let this = monday(self.today);
+        (0..weeks).rev().map(move |n| before(this, n * 7))
+    }
+
     fn pulse(&self) -> Option<Picture> {
         let words = &self.words.pictures;
         let (ask, rate) = rate(self.practice)?;
@@ -174,7 +193,7 @@ impl Album<'_> {
             let high = places.iter().map(|(_, at)| *at).max().unwrap_or_default();
             let n = [from, to, &low, &high].map(ToString::to_string);
             let says_it = if places.len() < 2 { &words.line_once } else { &words.line };
-            says.push(fill(
+            let says_it = fill(
                 says_it,
                 &[
                     ("label", item.text.as_str()),
@@ -183,7 +202,10 @@ impl Album<'_> {
                     ("low", n[2].as_str()),
                     ("high", n[3].as_str()),
                 ],
-            ));
+            );
+            says.push(
+                [says_it].into_iter().chain(self.band(&places)).collect::<Vec<_>>().join(" "),
+            );
             let points = places.iter().map(|(day, at)| (share(*day), f64::from(*at))).collect();
             lines.push(Line { label: item.text.clone(), points });
         }
@@ -201,6 +223,20 @@ impl Album<'_> {
         Some(Picture { shape: drawn, signs: String::new(), words: says })
     }
 
+    /// The lowest and the highest of the last four weeks. One place has no range; and where there is
+    /// nothing older, the range of all says it. Drawn, so small a stroke would only be a speck.
+    fn band(&self, places: &[(NaiveDate, u8)]) -> Option<String> {
+        let words = &self.words.pictures;
+        let since = before(self.today, LATELY);
+        let lately = places.iter().filter(|(day, _)| *day > since).map(|(_, at)| *at);
+        if !(2..places.len()).contains(&lately.clone().count()) {
+            return None;
+        }
+        let (low, high) = (lately.clone().min()?, lately.max()?);
+        let says = if low == high { &words.band_same } else { &words.band };
+        Some(fill(says, &[("low", &low.to_string()), ("high", &high.to_string())]))
+    }
+
     /// One week in words: its places, and what moved them.
     fn week(&self, week: &Matter<'_>, ask: &str, rate: &Rate) -> Vec<String> {
         let words = &self.words.pictures;
@@ -212,82 +248,6 @@ impl Album<'_> {
         let moved = moved.map(|what| fill(&words.moved, &[("what", &what)]));
         let day = fill(&words.week, &[("day", &self.words.day(week.made()))]);
         [day].into_iter().chain(places).chain(moved).collect()
-    }
-
-    /// What came of promises, and when.
-    fn outcomes(&self) -> Vec<(NaiveDate, char, Counts)> {
-        let mut outcomes = Vec::new();
-        for matter in &self.matters {
-            // what was found out afterwards takes the place of what was said before
-            let found = matter.moves().find(|(_, moved)| {
-                self.practice.state(&moved.to).is_some_and(super::State::is_for_good)
-            });
-            let moves = matter.moves().filter(|(_, moved)| {
-                found.is_none_or(|(_, found)| {
-                    found.to == moved.to
-                        || !self.practice.state(&moved.to).is_some_and(super::State::is_over)
-                })
-            });
-            outcomes.extend(moves.filter_map(|(_, moved)| {
-                let state = self.practice.state(&moved.to)?;
-                Some((moved.day, state.letter.chars().next()?, state.counts))
-            }));
-        }
-        outcomes
-    }
-
-    fn promises(&self) -> Option<Picture> {
-        let words = &self.words.pictures;
-        let outcomes = self.outcomes();
-        outcomes.first()?;
-        let within = |from: NaiveDate, to: NaiveDate| {
-            outcomes.iter().filter(move |(day, ..)| *day > from && *day <= to)
-        };
-        let share = |end| {
-            let (mut all, mut good) = (0.0, 0.0);
-            for (.., counts) in within(before(end, 42), end) {
-                all += 1.0;
-                good += if *counts == Counts::Reliable { 1.0 } else { 0.0 };
-            }
-            (all > 0.0).then(|| good / all)
-        };
-        let mut bars = Vec::new();
-        let first = fortnight(self.today);
-        for n in (0..FORTNIGHTS).rev() {
-            let start = before(first, n * 14 + 1);
-            let end = start.checked_add_days(Days::new(14)).unwrap_or(start).min(self.today);
-            let mut parts: Vec<_> = Vec::new();
-            // in the order of the states, so that bars can be held against each other
-            for state in self.practice.states.iter().filter(|it| !it.letter.is_empty()) {
-                let same =
-                    within(start, end).filter(|(_, letter, _)| state.letter.starts_with(*letter));
-                parts
-                    .extend(same.map(|(_, letter, counts)| (*letter, *counts == Counts::Reliable)));
-            }
-            let label = self.words.short_day(start.succ_opt().unwrap_or(start));
-            bars.push(Bar { label, parts, share: share(end) });
-        }
-        let six = before(self.today, 42);
-        let count = |letter: &str| {
-            within(six, self.today).filter(|(_, it, _)| letter.starts_with(*it)).count()
-        };
-        let lettered = self.practice.states.iter().filter(|it| !it.letter.is_empty());
-        let counted: Vec<_> = lettered
-            .clone()
-            .map(|it| {
-                let n = count(&it.letter).to_string();
-                fill(&words.count, &[("n", &n), ("what", &it.says)])
-            })
-            .collect();
-        let legend: Vec<_> = lettered.map(|it| format!("{} {}", it.letter, it.says)).collect();
-        let all = within(six, self.today).count();
-        let good = within(six, self.today).filter(|(.., it)| *it == Counts::Reliable).count();
-        let six_weeks = fill(&words.six_weeks, &[("what", &counted.join(", "))]);
-        let names = [("n", &*good.to_string()), ("all", &*all.to_string())];
-        let reliable = (all > 0).then(|| fill(&words.reliable, &names));
-        let says = [six_weeks].into_iter().chain(reliable).collect();
-        let drawn = Shape::Bars { bars, line: words.six.clone() };
-        Some(Picture { shape: drawn, signs: legend.join(" · "), words: says })
     }
 
     fn ends(&self) -> Option<Picture> {
@@ -320,10 +280,8 @@ impl Album<'_> {
         let words = &self.words.pictures;
         let (ask, rate) = rate(self.practice)?;
         let item = rate.items.last()?;
-        let monday = before(self.today, self.today.weekday().num_days_from_monday().into());
         let (mut rows, mut places, mut dots) = (Vec::new(), Vec::new(), Vec::new());
-        for n in (0..WEEKS).rev() {
-            let start = before(monday, n * 7);
+        for start in self.mondays(WEEKS) {
             let mut row = Vec::new();
             for i in 0..7 {
                 let day = start.checked_add_days(Days::new(i));
@@ -516,23 +474,5 @@ fn shade(at: u8) -> u8 {
         0..=3 => 1,
         4..=6 => 2,
         _ => 3,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fortnight_is_the_same_on_each_of_its_days() {
-        let day = |n| NaiveDate::from_num_days_from_ce_opt(739_000 + n).unwrap();
-        let starts: Vec<_> = (0..140).map(|n| fortnight(day(n))).collect();
-        for same in starts.chunk_by(|one, other| one == other).skip(1) {
-            assert!(same.len() == 14 || same.last() == starts.last(), "{same:?}");
-        }
-        for (n, start) in (0..).zip(&starts) {
-            assert!(*start <= day(n) && day(n) - *start < chrono::TimeDelta::days(14));
-            assert_eq!(start.weekday(), chrono::Weekday::Mon);
-        }
     }
 }
