@@ -450,7 +450,7 @@ fn a_meeting_goes_through_what_there_is() {
         .happened(Seat::First, line("now", "I answer by noon", 5))
         .open_later(7, 80, 24);
     let title = &practice("meeting").title;
-    stage.choose(title).choose("Begin the meeting").press("enter");
+    stage.choose(title).choose("Begin the meeting").press("enter").sit_down();
     for (part, sees) in [
         (2, Some("Phones in the hall")),
         (3, Some("Home by six")),
