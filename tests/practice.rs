@@ -9,6 +9,7 @@ use amends::{
         Event, Face, Journey, Matter, Mode, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
     },
     practice::{Practice, Refusal},
+    ui::{Key, plain::Offer},
 };
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -577,4 +578,25 @@ fn an_empty_card_is_not_kept() {
     assert!(!stage.offers().iter().any(|(_, says)| says.starts_with(keep)), "{}", stage.frame());
     stage.choose(&words().practices.later);
     assert_eq!(stage.app.journey().matters_of(Seat::First, "wave-card").count(), 0);
+}
+
+/// Whatever somebody calls a thing of their own, it is no key's name: in lines each key has its own
+/// number and its own words.
+#[test]
+fn what_somebody_wrote_is_no_key() {
+    let keys = &words().keys;
+    for word in [&keys.back, &keys.leave, &words().plain.help] {
+        let said = json!({ "word": { "word": word } });
+        let past =
+            Past::together().happened(Seat::First, kept("check-in", "c", 0, Seat::First, said));
+        let mut stage = past.open(80, 24);
+        // home's own choices are what its keys do
+        assert!(stage.sheet().lines.iter().any(|line| line.ends_with("Practices (r)")));
+        stage.choose("Practices").choose("Check-in");
+        let offers = stage.offers();
+        let own = offers.iter().find(|(_, says)| says.starts_with(word.as_str())).unwrap();
+        assert!(matches!(own.0, Offer::Pick(_)) && !own.1.contains('('), "{own:?}");
+        let back = (Offer::Key(Key::ESC), format!("{} (b)", keys.back));
+        assert!(offers.contains(&back), "{word}: {offers:?}");
+    }
 }
