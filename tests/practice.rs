@@ -600,3 +600,22 @@ fn what_somebody_wrote_is_no_key() {
         assert!(offers.contains(&back), "{word}: {offers:?}");
     }
 }
+
+/// The pages are counted through all that is asked, and never backwards.
+#[test]
+fn the_pages_of_what_is_asked_are_counted_through() {
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Lines").choose("Draw a line").press("2");
+    for page in ["1 of 6", "2 of 6", "3 of 6"] {
+        assert!(stage.sees(page), "{page}: {}", stage.frame());
+        stage.press("\"x\" ctrl+s");
+    }
+    assert!(stage.sees("4 of 6"), "{}", stage.frame());
+    stage.choose("Mine").choose("Go on");
+    assert!(stage.sees("5 of 6"), "{}", stage.frame());
+    // what a page says of itself stands beside its number
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Check-in").choose("Check in");
+    stage.press("enter enter enter \"grey\" ctrl+s");
+    assert!(stage.sees("0 chosen, 1 to 2 fit   3 of 5"), "{}", stage.frame());
+}
