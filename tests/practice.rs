@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     coach::kept,
-    stage::{Past, book, nine, words},
+    stage::{Past, Stage, book, nine, words},
 };
 
 pub(crate) fn practice(id: &str) -> &'static Practice {
@@ -470,6 +470,7 @@ fn a_meeting_goes_through_what_there_is() {
     stage
         .choose("Practices")
         .choose(title)
+        .choose("Go on with “Walk on”")
         .choose(&words().practices.go_on)
         .press("\" Sunday\" ctrl+s ctrl+s");
     stage.choose("in 7 days").choose(&words().practices.keep);
@@ -599,6 +600,40 @@ fn what_somebody_wrote_is_no_key() {
         let back = (Offer::Key(Key::ESC), format!("{} (b)", keys.back));
         assert!(offers.contains(&back), "{word}: {offers:?}");
     }
+}
+
+/// Two things that were begun can be told apart, and one of them can be thrown away unfinished.
+#[test]
+fn each_thing_begun_says_which_it_is() {
+    let (w, titles) = (words(), ["Walk on Sunday", "Cook on Monday, and wash up after it too"]);
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Promises");
+    for title in titles {
+        stage.choose("Make a promise").press(&format!("\"{title}\" esc"));
+    }
+    assert!(stage.sees("Go on with “Walk on Sunday”"), "{}", stage.frame());
+    assert!(stage.sees("Go on with “Cook on Monday, and wash up af…”"), "{}", stage.frame());
+    insta::assert_snapshot!("practice-begun", stage.frame());
+
+    stage.choose("Go on with “Walk");
+    insta::assert_snapshot!("practice-begun-one", stage.frame());
+    stage.choose(&w.practices.go_on);
+    assert!(stage.sees("Walk on Sunday") && stage.sees("1 of 5"), "{}", stage.frame());
+    stage.press("esc").choose("Go on with “Walk").choose(&w.practices.erase);
+    stage.choose(&w.journal.erase_now).press("esc");
+    let begun =
+        |stage: &Stage| practice("promises").begun(stage.app.journey(), Seat::First).count();
+    assert_eq!(begun(&stage), 1, "{}", stage.frame());
+    assert!(stage.sees("Go on with “Cook") && !stage.sees("Walk on"), "{}", stage.frame());
+}
+
+/// What has no words in it yet has its day.
+#[test]
+fn what_was_begun_without_a_word_has_its_day() {
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Waves").choose("A wave, now").press("enter ctrl+s 4 esc");
+    let day = words().weekday(today());
+    assert!(stage.sees(&format!("Go on with “{day}”")), "{}", stage.frame());
 }
 
 /// The pages are counted through all that is asked, and never backwards.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page};
+use super::{Adding, Chose, Menu, first_words, line, matter::OneMatter, meeting::Meeting, page};
 use crate::{
     curriculum::Curriculum,
     engine::Path,
@@ -46,7 +46,7 @@ enum Thing {
     Add,
     /// Add without going through the agenda.
     Note,
-    Begun(RecordId),
+    Begun(Seat, RecordId),
     /// Let go of something that one agreed to and that is gone.
     Gone(About),
     Matter(Seat, RecordId),
@@ -80,6 +80,18 @@ impl OnePractice {
         [open, past]
     }
 
+    /// What was begun, and what tells it from the others: the newest day first, always in one order.
+    fn begun<'a>(&self, cx: &Cx<'a>) -> Vec<(Matter<'a>, String)> {
+        let all = self.practice.begun(cx.journey, cx.seat);
+        let told = |it: Matter<'a>| {
+            let what = first_words(self.practice, &it, cx);
+            (it, what)
+        };
+        let mut all: Vec<_> = all.map(told).collect();
+        all.sort_by(|(one, a), (other, b)| other.made().cmp(&one.made()).then_with(|| a.cmp(b)));
+        all
+    }
+
     fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
         let Ok(all) = self.book.practices() else { return Vec::new() };
         pictures(self.practice, all, cx, self.week)
@@ -110,8 +122,8 @@ impl OnePractice {
                 things.push(Thing::Note);
             }
         }
-        let begun = self.practice.begun(cx.journey, cx.seat);
-        things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
+        let begun = self.begun(cx).into_iter();
+        things.extend(begun.map(|(it, _)| Thing::Begun(it.owner, it.id.clone())));
         things.extend(self.gone(cx).map(|(about, _)| Thing::Gone(about.clone())));
         let matters = self.matters(cx).into_iter().flatten();
         things.extend(matters.map(|(it, _)| Thing::Matter(it.owner, it.id.clone())));
@@ -134,8 +146,7 @@ impl OnePractice {
                 Box::new(Meeting::new(self.book, self.practice))
             }
             Thing::Add | Thing::Note => Box::new(Adding::new(self.book, self.practice, None, cx)),
-            Thing::Begun(id) => Box::new(Adding::new(self.book, self.practice, Some(id), cx)),
-            Thing::Matter(owner, id) => {
+            Thing::Begun(owner, id) | Thing::Matter(owner, id) => {
                 Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone(), cx))
             }
             Thing::Gone(about) => {
@@ -241,8 +252,9 @@ impl Layer for OnePractice {
                 add.push(Choice::new(&words.note_down, is()));
             }
         }
-        for _ in practice.begun(cx.journey, cx.seat) {
-            add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
+        for (_, what) in self.begun(cx) {
+            let says = fill(&words.go_on_with, &[("what", &what)]);
+            add.push(Choice::new(says, is()).note(&cx.words.step.begun));
         }
         page.blocks.push(Block::Choices(add));
         for (_, day) in self.gone(cx) {
