@@ -5,6 +5,7 @@ use amends::{
     curriculum::{Exercise, Risk, Who},
     engine::Path,
     journey::{Event, Mode, Seat, Time, Turn},
+    layer::Input,
 };
 use chrono::{Days, TimeDelta};
 use serde_json::json;
@@ -341,6 +342,19 @@ fn a_meeting_for_another_day_gets_one() {
     let mut stage = meeting(false);
     stage.press("2 enter 8 enter").choose(&words().sitting.another_day);
     assert!(stage.sees("Begin the meeting"), "{}", stage.frame());
+}
+
+/// In lines, a number is placed by typing two.
+#[test]
+fn a_meeting_asks_in_lines_too() {
+    let mut stage = meeting(true);
+    for name in ["Ana", "Ben"] {
+        let lines = stage.sheet().lines.join("\n");
+        assert!(lines.contains(&format!("{name}, it is your turn")), "{lines}");
+        assert!(lines.contains("1. type 1 and a number from 0 to 10"), "{lines}");
+        stage.hear(&Input::Place(0, 5)).hear(&Input::Pick(0));
+    }
+    assert!(stage.sees("2 of 8"), "{}", stage.frame());
 }
 
 /// The disk is as if nobody had been asked.

@@ -273,7 +273,8 @@ impl Sheet {
         let n = (self.offers.len() + 1).to_string();
         let most = scale.most.to_string();
         let names = [("label", scale.label.as_str()), ("n", n.as_str()), ("most", most.as_str())];
-        let says = fill(&words.plain.place_on, &names);
+        let says = if scale.label.is_empty() { &words.plain.place } else { &words.plain.place_on };
+        let says = fill(says, &names);
         self.offer(Offer::Place(number, scale.most), &says, words);
     }
 

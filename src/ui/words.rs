@@ -232,7 +232,7 @@ words! {
     /// Plain mode.
     plain: PlainWords {
         start, ways: Vec<String>, help, also, write_here, write_line, secret_here, secret, writing, writing_line, already, choose,
-        number, with_key, not_a_choice, chosen, place_on,
+        number, with_key, not_a_choice, chosen, place, place_on,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
