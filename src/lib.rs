@@ -59,11 +59,12 @@
 //! # What two do at the keys
 //!
 //! Around an exercise that both do together stands one grammar, in [`screen::exercise`], whatever the
-//! exercise is: two keys before what could be used against somebody (`start`), how tense each is
-//! (`heat`), breaks (`pause`), a close (`close`), and the practice that carries it on (`onward`). How the
-//! two sit down is in `sitting`; what each does apart, and both see on two yeses, in `pair`. When it
-//! may begin is [`engine`]'s; what became of it is a [`journey::Event::Sitting`]. What one says with a
-//! key is kept nowhere: of it, a yes or a no goes on in memory to the other one's turn.
+//! exercise is: two keys before what could be used against somebody (`start`), breaks (`pause`), a
+//! close (`close`), and the practice that carries it on (`onward`). How the two sit down is in
+//! `sitting`; what each does apart, and both see on two yeses, in `pair`. How tense each is, is asked
+//! there and at a meeting (`screen::heat`). When it may begin is [`engine`]'s; what became of it is a
+//! [`journey::Event::Sitting`]. What one says with a key is kept nowhere: of it, a yes or a no goes on
+//! in memory to the other one's turn.
 //!
 //! # Where knowledge stands
 //!

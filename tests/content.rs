@@ -304,6 +304,12 @@ const TABLES: &[Damage] = &[
     ),
     (PRACTICES, |v| promises(v)["states"][5]["makes"] = json!("over"), "…/found", "taken back"),
     (PRACTICES, |v| promises(v)["asks"][0]["both"] = json!(true), "…/asks/act", "“both”"),
+    (
+        PRACTICES,
+        |v| named(&mut v["practices"], "meeting")["together"] = json!(false),
+        "…/meeting/agenda",
+        "“hidden”",
+    ),
     (COACH, |v| v["after_pattern"][0] = json!("9.9"), "after_pattern", "“9.9”"),
     (COACH, |v| v["back"]["why"] = json!(""), "back/why", ""),
     (COUPLES, |v| couple(v)["done_steps"][0] = json!("step-11"), "…/done_steps", "“step-11”"),

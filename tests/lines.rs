@@ -109,7 +109,9 @@ impl Sheet {
                 sheet.offers.push(match says {
                     "write here" => Offer::Write(std::mem::take(&mut full)),
                     "write here, one line" => Offer::Line(std::mem::take(&mut full)),
-                    _ if says.starts_with("set “") => Offer::Place(!before.contains("– (")),
+                    _ if says.starts_with("set “") || says.starts_with("type ") => {
+                        Offer::Place(!before.contains("– ("))
+                    }
                     _ => Offer::Pick(says.to_owned()),
                 });
             } else if line == "You can also:" {

@@ -9,6 +9,7 @@ use amends::{
         Event, Face, Journey, Matter, Mode, Moved, Order, Reach, Record, RecordId, Role, Seat, When,
     },
     practice::{Lasts, Practice, Refusal},
+    ui::{Key, plain::Offer},
 };
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     coach::kept,
-    stage::{Past, book, nine, words},
+    stage::{Past, Stage, book, nine, words},
 };
 
 pub(crate) fn practice(id: &str) -> &'static Practice {
@@ -531,7 +532,7 @@ fn a_meeting_goes_through_what_there_is() {
         .happened(Seat::First, line("now", "I answer by noon", 5))
         .open_later(7, 80, 24);
     let title = &practice("meeting").title;
-    stage.choose(title).choose("Begin the meeting").press("enter");
+    stage.choose(title).choose("Begin the meeting").press("enter").sit_down();
     for (part, sees) in [
         (2, Some("Phones in the hall")),
         (3, Some("Home by six")),
@@ -550,6 +551,7 @@ fn a_meeting_goes_through_what_there_is() {
     stage
         .choose("Practices")
         .choose(title)
+        .choose("Go on with “Walk on”")
         .choose(&words().practices.go_on)
         .press("\" Sunday\" ctrl+s ctrl+s");
     stage.choose("in 7 days").choose(&words().practices.keep);
@@ -778,4 +780,78 @@ fn weeks_are_heavy_by_each_of_them() {
         assert_eq!(it.is_heavy(&journey, Seat::First, on), heavy, "{id} {placed:?}");
         assert!(!it.is_heavy(&journey, Seat::Second, on), "each by what is their own");
     }
+}
+
+/// Whatever somebody calls a thing of their own, it is no key's name: in lines each key has its own
+/// number and its own words.
+#[test]
+fn what_somebody_wrote_is_no_key() {
+    let keys = &words().keys;
+    for word in [&keys.back, &keys.leave, &words().plain.help] {
+        let said = json!({ "word": { "word": word } });
+        let past =
+            Past::together().happened(Seat::First, kept("check-in", "c", 0, Seat::First, said));
+        let mut stage = past.open(80, 24);
+        // home's own choices are what its keys do
+        assert!(stage.sheet().lines.iter().any(|line| line.ends_with("Practices (r)")));
+        stage.choose("Practices").choose("Check-in");
+        let offers = stage.offers();
+        let own = offers.iter().find(|(_, says)| says.starts_with(word.as_str())).unwrap();
+        assert!(matches!(own.0, Offer::Pick(_)) && !own.1.contains('('), "{own:?}");
+        let back = (Offer::Key(Key::ESC), format!("{} (b)", keys.back));
+        assert!(offers.contains(&back), "{word}: {offers:?}");
+    }
+}
+
+/// Two things that were begun can be told apart, and one of them can be thrown away unfinished.
+#[test]
+fn each_thing_begun_says_which_it_is() {
+    let (w, titles) = (words(), ["Walk on Sunday", "Cook on Monday, and wash up after it too"]);
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Promises");
+    for title in titles {
+        stage.choose("Make a promise").press(&format!("\"{title}\" esc"));
+    }
+    assert!(stage.sees("Go on with “Walk on Sunday”"), "{}", stage.frame());
+    assert!(stage.sees("Go on with “Cook on Monday, and wash up af…”"), "{}", stage.frame());
+    insta::assert_snapshot!("practice-begun", stage.frame());
+
+    stage.choose("Go on with “Walk");
+    insta::assert_snapshot!("practice-begun-one", stage.frame());
+    stage.choose(&w.practices.go_on);
+    assert!(stage.sees("Walk on Sunday") && stage.sees("1 of 6"), "{}", stage.frame());
+    stage.press("esc").choose("Go on with “Walk").choose(&w.practices.erase);
+    stage.choose(&w.journal.erase_now).press("esc");
+    let begun =
+        |stage: &Stage| practice("promises").begun(stage.app.journey(), Seat::First).count();
+    assert_eq!(begun(&stage), 1, "{}", stage.frame());
+    assert!(stage.sees("Go on with “Cook") && !stage.sees("Walk on"), "{}", stage.frame());
+}
+
+/// What has no words in it yet has its day.
+#[test]
+fn what_was_begun_without_a_word_has_its_day() {
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Waves").choose("A wave, now").press("enter ctrl+s 4 esc");
+    let day = words().weekday(today());
+    assert!(stage.sees(&format!("Go on with “{day}”")), "{}", stage.frame());
+}
+
+/// The pages are counted through all that is asked, and never backwards.
+#[test]
+fn the_pages_of_what_is_asked_are_counted_through() {
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Lines").choose("Draw a line").press("2");
+    for page in ["1 of 6", "2 of 6", "3 of 6"] {
+        assert!(stage.sees(page), "{page}: {}", stage.frame());
+        stage.press("\"x\" ctrl+s");
+    }
+    assert!(stage.sees("4 of 6"), "{}", stage.frame());
+    stage.choose("Mine").choose("Go on");
+    assert!(stage.sees("5 of 6"), "{}", stage.frame());
+    // what a page says of itself stands beside its number
+    let mut stage = Past::together().open(80, 24);
+    stage.choose("Practices").choose("Check-in").choose("Check in");
+    stage.press("enter enter enter \"grey\" ctrl+s");
+    assert!(stage.sees("0 chosen, 1 to 2 fit   3 of 5"), "{}", stage.frame());
 }

@@ -66,6 +66,34 @@ fn due_is_one_line_that_tells_nobody_what() {
     }
 }
 
+/// Two who look together are told of no more than one of them would be, and what is one's own is not
+/// felt in the number.
+#[test]
+fn two_at_one_shell_have_three_things_at_most() {
+    let says = |happened: &[(Seat, Event)], args: &[&str]| {
+        let shell = Shell::of_two();
+        keep(&shell, happened);
+        at(&shell, "2026-11-27", args)
+    };
+    let of = |owner: Seat, name: &str| {
+        let due = json!({ "due": { "day": "2026-11-26" } });
+        (owner, kept("promises", name, 0, owner, due))
+    };
+    let promises = [of(ANA, "a"), of(ANA, "b"), of(BEN, "c"), of(BEN, "d")];
+    for args in [&["due"][..], &["due", "--as", "Ana"], &["due", "--as", "Ben"]] {
+        assert_eq!(says(&promises, args), "There are 3 things for today.\n", "{args:?}");
+    }
+    let own = ["x", "y", "z"].map(|name| {
+        let on = json!({ "on": { "day": "2026-11-27" } });
+        (ANA, kept("big-days", name, 0, ANA, on))
+    });
+    let one = [of(BEN, "c")];
+    assert_eq!(says(&one, &["due"]), "There is one thing for today.\n");
+    let crowd = [&one[..], &own].concat();
+    assert_eq!(says(&crowd, &["due"]), "There is one thing for today.\n");
+    assert_eq!(says(&crowd, &["due", "--as", "Ana"]), "There are 3 things for today.\n");
+}
+
 /// The events of a file, as another program reads them: by UID, what they say.
 pub(crate) fn read(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut calendars = ical::IcalParser::new(text.as_bytes());

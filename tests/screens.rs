@@ -569,16 +569,27 @@ pub(crate) const ROOMS: &[Room] = &[
     ("practice-meeting", || chosen(kept("The weekly meeting"), &["Begin the meeting"])),
     ("practice-meeting-part", || {
         let mut stage = chosen(kept("The weekly meeting"), &["Begin the meeting"]);
-        stage.press("enter enter");
+        stage.press("enter").sit_down();
         stage.wait(50);
         stage
     }),
     ("practice-meeting-over", || {
         let mut stage = chosen(kept("The weekly meeting"), &["Begin the meeting"]);
-        stage.press("enter");
+        stage.press("enter").sit_down();
         stage.wait(26 * 60);
         stage.press("enter");
         stage
+    }),
+    ("practice-meeting-tense", || {
+        pressed(chosen(kept("The weekly meeting"), &["Begin the meeting"]), "enter 4")
+    }),
+    ("practice-meeting-tense-60x20", || {
+        let mut stage = chosen(kept("The weekly meeting"), &["Begin the meeting"]);
+        stage.size(60, 20).press("enter 4");
+        stage
+    }),
+    ("practice-meeting-not-today", || {
+        pressed(chosen(kept("The weekly meeting"), &["Begin the meeting"]), "enter 4 enter 7 enter")
     }),
     ("ask", || pressed(lived_in(), "a")),
     ("ask-search", || pressed(lived_in(), "a \"phone\"")),

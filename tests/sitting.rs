@@ -5,8 +5,10 @@ use amends::{
     curriculum::{Exercise, Risk, Who},
     engine::Path,
     journey::{Event, Mode, Seat, Time, Turn},
+    layer::Input,
 };
 use chrono::{Days, TimeDelta};
+use serde_json::json;
 
 use crate::{
     sim::SimDisk,
@@ -277,6 +279,102 @@ fn who_is_tense_is_not_told() {
     let mut stage = ana;
     stage.choose(&w.go_on_now);
     assert!(!stage.sees(&w.a_break) && stage.sees("Practice rounds"));
+}
+
+/// At the weekly meeting, begun, with the next one open or none.
+fn meeting(is_open: bool) -> Stage {
+    let past = Past::together().done_before(6);
+    let next = json!({ "next": { "day": (nine() + Days::new(1)).date_naive().to_string() } });
+    let past = if is_open {
+        past.happened(Seat::First, crate::coach::kept("meeting", "m", 0, Seat::First, next))
+    } else {
+        past
+    };
+    let mut stage = past.open(80, 24);
+    stage.choose("Practices").choose("The weekly meeting").choose("Begin the meeting");
+    stage.press("enter");
+    stage
+}
+
+/// A meeting asks both how tense they are; if it is too much for one of them, whoever it is, it is for
+/// another day, and every page on the way there is the same.
+#[test]
+fn at_a_meeting_who_is_tense_is_not_told() {
+    let w = &words().sitting;
+    for is_open in [true, false] {
+        let asked = |one: &str, other: &str| {
+            let mut stage = meeting(is_open);
+            let second = stage.press(&format!("{one} enter")).frame();
+            assert!(stage.sees(&w.how_tense) && stage.sees("Ben, it is your turn"), "{second}");
+            stage.press(&format!("{other} enter"));
+            (second, stage)
+        };
+        for calm in [("0", "6"), ("6", "0")] {
+            assert!(asked(calm.0, calm.1).1.sees("2 of 8"), "{calm:?}");
+        }
+        let (second, first) = asked("7", "0");
+        assert!(first.sees(&words().pair.not_today), "{}", first.frame());
+        for tense in [("0", "7"), ("9", "9"), ("3", "8")] {
+            let (its, stage) = asked(tense.0, tense.1);
+            assert_eq!(its, second, "{tense:?}: the second one's page");
+            assert_eq!(stage.frame(), first.frame(), "{tense:?}");
+            assert_eq!(stage.sheet(), first.sheet(), "{tense:?}, in lines");
+        }
+    }
+}
+
+/// Where a meeting is open it gets another day, in the way that there is for that; else there is none
+/// to change.
+#[test]
+fn a_meeting_for_another_day_gets_one() {
+    let mut stage = meeting(true);
+    stage.press("8 enter 2 enter").choose("Choose another day").choose("in 3 days");
+    let it = crate::practice::practice("meeting");
+    let after = &it.state("moved").unwrap().after;
+    assert!(stage.sees(after), "{}", stage.frame());
+    let day = stage.now.date_naive();
+    let open: Vec<_> = it.open(stage.app.journey(), Seat::First, day).collect();
+    let [matter] = &open[..] else { panic!("{} are open", open.len()) };
+    assert_eq!(it.until(matter), Some(day + Days::new(3)));
+    let notes: Vec<_> = matter.moves().map(|(_, moved)| moved.note.as_str()).collect();
+    assert_eq!(notes, [""], "of why, nothing stands there");
+
+    let mut stage = meeting(false);
+    stage.press("2 enter 8 enter").choose(&words().sitting.another_day);
+    assert!(stage.sees("Begin the meeting"), "{}", stage.frame());
+}
+
+/// In lines, a number is placed by typing two.
+#[test]
+fn a_meeting_asks_in_lines_too() {
+    let mut stage = meeting(true);
+    for name in ["Ana", "Ben"] {
+        let lines = stage.sheet().lines.join("\n");
+        assert!(lines.contains(&format!("{name}, it is your turn")), "{lines}");
+        assert!(lines.contains("1. type 1 and a number from 0 to 10"), "{lines}");
+        stage.hear(&Input::Place(0, 5)).hear(&Input::Pick(0));
+    }
+    assert!(stage.sees("2 of 8"), "{}", stage.frame());
+}
+
+/// The disk is as if nobody had been asked.
+#[test]
+fn how_tense_one_is_at_a_meeting_is_kept_nowhere() {
+    let left_with = |keys: &str| {
+        let disk = SimDisk::default();
+        let mut stage = unlocked(locked_on(disk.clone(), 6), 0);
+        stage.choose("Practices").choose("The weekly meeting").choose("Begin the meeting");
+        stage.press("enter").press(keys).wait(5);
+        let frame = stage.frame();
+        stage.press("ctrl+q");
+        (frame, disk.sizes())
+    };
+    let (_, unasked) = left_with("");
+    for keys in ["9 enter 4 enter", "4 enter 9 enter", "4 enter 4 enter"] {
+        let (frame, sizes) = left_with(keys);
+        assert_eq!(frame.contains(&words().pair.not_today), keys.contains('9'), "{frame}");
+        assert_eq!(sizes, unasked, "{keys}");
+    }
 }
 
 #[test]

@@ -4,14 +4,16 @@
 
 use std::fmt::Write as _;
 
-use amends::journey::{Event, Face, Hurt, Person, Reach, Role, Seat};
+use amends::journey::{Event, Face, Hurt, Person, Reach, RecordId, Role, Seat};
+use chrono::Days;
 use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::{
     coach::kept,
     pictures::everywhere,
-    stage::{Past, Stage, words},
+    practice::practice,
+    stage::{Past, Stage, nine, words},
     story::{ANA, Act, BEN, fate, last_day, tell, until},
 };
 
@@ -137,10 +139,10 @@ fn talks(roles: [Role; 2], said: &[(u64, Seat, Option<u8>, Option<u8>)]) -> Stag
                 fields[ask] = json!({ "places": { ask: place } });
             }
         }
-        let Event::Matter(face) = kept("heard", &format!("t{n}"), *day, *by, fields) else {
-            unreachable!()
-        };
-        past = past.later(*day, *by, Event::Matter(Face { reach: Reach::Both, ..face }));
+        let on = (nine() + Days::new(*day)).date_naive();
+        let face = practice("heard").face(*by, serde_json::from_value(fields).unwrap(), on);
+        let of = Some(RecordId(format!("t{n}").into()));
+        past = past.later(*day, *by, Event::Matter(Face { of, reach: Reach::Both, ..face }));
     }
     let mut stage = past.open_later(30, 60, 30);
     stage.choose(&words().home.practices).choose("After a talk");

@@ -15,7 +15,11 @@ use amends::{
 };
 use chrono::{DateTime, Days, Duration, NaiveDate, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
-use proptest::{prelude::*, sample::Index};
+use proptest::{
+    option,
+    prelude::*,
+    sample::{Index, select},
+};
 use serde_json::json;
 
 use crate::{
@@ -124,7 +128,7 @@ fn visits() -> impl Strategy<Value = Vec<Visit>> {
         4 => 0i64..3 * 24 * 60,
         2 => 0i64..60 * 24 * 60,
     ];
-    let one = (any::<bool>(), minutes, prop::option::weighted(0.3, any::<Index>()), wrong());
+    let one = (any::<bool>(), minutes, option::weighted(0.3, any::<Index>()), wrong());
     (any::<Index>(), -3000i64..180, prop::collection::vec(one, 1..14)).prop_map(
         |(change, start, all)| {
             let (mut zone, change) = changes()[change.index(changes().len())];
@@ -236,35 +240,48 @@ proptest! {
 
     /// An agreement holds to the end of its last day on the clock of whoever looks, and once that day
     /// was seen to be over it stays so, wherever they fly to and whatever is done to the clock.
-    /// The calendar has its days until then, and the same ones.
+    /// The calendar has its days until then, and the same ones. What was answered with a no, or taken
+    /// back, is over at once and for good; of what waits for an answer no calendar speaks.
     #[test]
-    fn an_agreement_ends_once(visits in visits(), asked in 0u64..100) {
+    fn an_agreement_ends_once(
+        visits in visits(),
+        asked in 0u64..100,
+        said in option::of(select(&["agreed", "declined", "withdrawn"])),
+    ) {
         let first = &visits[0];
         let mut log = Log::begun(first.at);
         let since = log.days.len();
         let made = first.today();
         let offer = agreement(first.by, made + days(asked), made);
         let id = log.keep(first.by, first.at, &offer);
-        let matter = log.journey.matter(first.by, first.by, &id).unwrap();
-        let yes = Event::Move(practice("agreements").state("agreed").unwrap().moves(&matter, made));
-        log.keep(first.by.other(), first.at, &yes);
+        if let Some(said) = said {
+            let matter = log.journey.matter(first.by, first.by, &id).unwrap();
+            let to = practice("agreements").state(said).unwrap();
+            let by = if said == "withdrawn" { first.by } else { first.by.other() };
+            let word = Event::Move(to.moves(&matter, made));
+            log.keep(by, first.at, &word);
+        }
+        let holds = said == Some("agreed");
+        let is_no = said.is_some() && !holds;
         let (end, review) = (made + days(asked.min(90)), made + days(14));
         let mut was_over = false;
         for visit in &visits {
             let today = visit.today();
-            let over = log.is_past(end, today, since);
-            let state = if over { "ended" } else { "agreed" };
+            let past = log.is_past(end, today, since);
+            let over = is_no || past;
+            let state = if past && !is_no { "ended" } else { said.unwrap_or("offered") };
             prop_assert_eq!(log.stands("agreements", first.by, &id, today), (state.to_owned(), over));
             let all = coming(book(), &log.journey, visit.by, today);
             let all: Vec<_> = all.into_iter().map(|(_, day, which)| (day, which)).collect();
             let ahead = [(review, "review"), (end, "until")];
             // on its last day there is nothing to look at again
             let ahead = ahead.into_iter().filter(|(day, which)| *which == "until" || *day < end);
-            let ahead: Vec<_> = ahead.filter(|(day, _)| !over && *day >= today).collect();
+            let ahead: Vec<_> =
+                ahead.filter(|(day, _)| holds && !over && *day >= today).collect();
             prop_assert_eq!(all, ahead, "the days of a calendar");
             log.sign(visit);
             prop_assert!(over || !was_over, "what had ended came back");
-            was_over = log.is_past(end, today, since);
+            was_over = is_no || log.is_past(end, today, since);
         }
     }
 

@@ -1,12 +1,10 @@
 //! `amends due`: whether there is something for today, in words that tell nobody what it is. Fit for
 //! the start of a shell: it asks for nothing, and without a key it says only what needs none.
 
-use std::collections::BTreeSet;
-
 use super::{Done, Shell, say};
 use crate::{
-    coach::{Due as Thing, advice},
-    journey::{Journey, RecordId, Seat},
+    coach::{Due as Thing, advice, due_for_both},
+    journey::{Journey, Seat},
     ui::fill,
     vault::Options,
 };
@@ -14,8 +12,9 @@ use crate::{
 /// Say whether there is something for today
 ///
 /// One line in words that tell nobody what it is about, or nothing if nothing is due; fit for the
-/// start of a shell. Without --as, in a home of two, only what is for both counts. If somebody has a
-/// passphrase, it says only what needs no key. It works while amends is open in another window.
+/// start of a shell. Without --as, in a home of two, only what is for both counts. It never counts
+/// past three. If somebody has a passphrase, it says only what needs no key. It works while amends is
+/// open in another window.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(super) struct Due {
@@ -57,26 +56,15 @@ impl Due {
 /// How many things are for today: one person's, or those that two have in common.
 fn count(shell: &Shell, journey: &Journey, seat: Option<Seat>) -> usize {
     let today = shell.clock.now().date_naive();
-    let seats = journey.seats();
-    let seats: Vec<Seat> = seat.map_or_else(|| seats.to_vec(), |seat| vec![seat]);
-    let both = seats.len() > 1;
-    let mut matters: BTreeSet<(Seat, RecordId)> = BTreeSet::new();
-    let (mut practices, mut sitting) = (0, false);
-    for seat in seats {
-        for due in advice(shell.book, journey, seat, today).due {
-            match due {
-                Thing::Matter(kept, day) if day <= today => {
-                    let matter = journey.matter(seat, kept.owner, &kept.id);
-                    if matter.is_some_and(|it| !both || it.is_shared()) {
-                        matters.insert((kept.owner, kept.id));
-                    }
-                }
-                Thing::Practice(_) if !both => practices += 1,
-                Thing::Sitting(day) => sitting |= day <= today,
-                // what has no day is for no day
-                Thing::Matter(..) | Thing::Practice(_) | Thing::Settled(..) | Thing::Toast(_) => {}
-            }
-        }
-    }
-    matters.len() + practices + usize::from(sitting)
+    let due = match (seat, journey.seats()) {
+        (Some(seat), _) | (None, &[seat]) => advice(shell.book, journey, seat, today).due,
+        (None, _) => due_for_both(shell.book, journey, today),
+    };
+    let is_today = |due: &&Thing| match due {
+        Thing::Matter(_, day) | Thing::Sitting(day) => *day <= today,
+        Thing::Practice(_) => true,
+        // what has no day is for no day
+        Thing::Settled(..) | Thing::Toast(_) => false,
+    };
+    due.iter().filter(is_today).count()
 }

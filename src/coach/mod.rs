@@ -132,6 +132,27 @@ impl Reason {
     }
 }
 
+impl Due {
+    /// Its day; none if it has none.
+    pub fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Matter(_, day) | Self::Sitting(day) => Some(*day),
+            Self::Practice(_) | Self::Settled(..) | Self::Toast(_) => None,
+        }
+    }
+
+    /// Whether both may know of it.
+    fn is_for_both(&self, journey: &Journey, seat: Seat) -> bool {
+        match self {
+            Self::Matter(kept, _) => {
+                journey.matter(seat, kept.owner, &kept.id).is_some_and(|it| it.is_shared())
+            }
+            Self::Sitting(_) => true,
+            Self::Practice(_) | Self::Settled(..) | Self::Toast(_) => false,
+        }
+    }
+}
+
 /// One person's way today.
 struct Coach<'a> {
     book: &'static Curriculum,
@@ -150,6 +171,30 @@ pub fn advice(
     seat: Seat,
     today: NaiveDate,
 ) -> Advice {
+    let mut advice = all(book, journey, seat, today);
+    advice.due.truncate(MOST);
+    advice
+}
+
+/// What is due for two who look together: of what both may read, as much as one of them would be told.
+/// What is one's own is left out first, so that not even the number tells of it.
+pub fn due_for_both(book: &'static Curriculum, journey: &Journey, today: NaiveDate) -> Vec<Due> {
+    let mut both: Vec<Due> = Vec::new();
+    for seat in journey.seats() {
+        let due = all(book, journey, *seat, today).due.into_iter();
+        for due in due.filter(|due| due.is_for_both(journey, *seat)) {
+            if !both.contains(&due) {
+                both.push(due);
+            }
+        }
+    }
+    both.sort_by_key(|due| nearness(due.day(), today));
+    both.truncate(MOST);
+    both
+}
+
+/// The same as [`advice`], with all that is due.
+fn all(book: &'static Curriculum, journey: &Journey, seat: Seat, today: NaiveDate) -> Advice {
     let path = Path::new(book, journey, seat);
     let away = is_away(journey, seat, today);
     // before anything is kept there is nothing to speak of, and no file to read for it
@@ -169,7 +214,6 @@ pub fn advice(
     let mut due = coach.due(away);
     due.splice(0..0, settled(&path));
     due.retain(|due| !is_that(due, &act));
-    due.truncate(MOST);
     Advice { act, due, celebrates }
 }
 
@@ -508,9 +552,14 @@ impl<'a> Coach<'a> {
         let toasts = if away { Vec::new() } else { self.toasts() };
         days.extend(toasts.into_iter().map(|practice| (Due::Toast(practice), today)));
         // what lies behind does not stand before what is nearer
-        days.sort_by_key(|(_, day)| ((*day - today).num_days().abs(), *day > today));
+        days.sort_by_key(|(_, day)| nearness(Some(*day), today));
         days.into_iter().map(|(due, _)| due).collect()
     }
+}
+
+/// How near a day is. What lies behind stands before what is as far ahead.
+fn nearness(day: Option<NaiveDate>, today: NaiveDate) -> Option<(i64, bool)> {
+    day.map(|day| ((day - today).num_days().abs(), day > today))
 }
 
 /// Where something stands whose days a person is told of: not while it waits for a yes, nor once it is

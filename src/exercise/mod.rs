@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{
     journey::{Mode, Role},
     layer::{Cx, Input},
-    ui::{Block, Hint, Words},
+    ui::{Block, Hint, Words, words::of},
 };
 
 /// Who a text is for. Roles are alternatives; modes are alternatives; both groups must fit.
@@ -123,9 +123,15 @@ pub trait Model {
     /// What is kept, now.
     fn answer(&self) -> Value;
 
+    /// Which of its pages this is, from 0, and how many there are.
+    fn pages(&self) -> (usize, usize) {
+        (0, 1)
+    }
+
     /// How much is left.
-    fn foot(&self, _cx: &Cx<'_>) -> Option<String> {
-        None
+    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
+        let (at, all) = self.pages();
+        (all > 1).then(|| of(cx.words, at + 1, all))
     }
 
     /// In how long it wants a tick.

@@ -496,6 +496,10 @@ pub struct Agenda {
     pub says: String,
     /// How long, in minutes.
     pub minutes: u16,
+    /// Whether each is asked here, alone, how tense they are. It is kept nowhere, and if it is too much
+    /// for one of them, all of it is for another day.
+    #[serde(default)]
+    pub hidden: bool,
     /// The practices of which what is open is listed; of what has a day to look at it again, what is to be
     /// looked at by now.
     #[serde(default)]

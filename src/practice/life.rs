@@ -11,7 +11,7 @@ use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
 use super::form::{
-    Ask, Counts, Mover, PairOf, Pause, Picked, Practice, Practices, Span, State, Timing,
+    Ask, Counts, Makes, Mover, PairOf, Pause, Picked, Practice, Practices, Span, State, Timing,
 };
 use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
 
@@ -144,6 +144,22 @@ impl Practice {
         };
         let may = |state: &State| !state.act.is_empty() && may(state, matter, seat);
         self.states.iter().filter(|it| may(it) && open(it) && timely(it)).collect()
+    }
+
+    /// What is open of it and can have another day, with the state that gives it one: the newest.
+    pub fn to_put_off<'p: 'j, 'j>(
+        &'p self,
+        journey: &'j Journey,
+        seat: Seat,
+        today: NaiveDate,
+    ) -> Option<(Matter<'j>, &'p State)> {
+        let puts_off = |matter: &Matter<'_>| {
+            let mut ways = self.ways(matter, seat, today).into_iter();
+            ways.find(|state| state.day.is_some() && state.makes == Makes::Open)
+        };
+        let open = self.open(journey, seat, today);
+        let open = open.filter_map(|matter| puts_off(&matter).map(|state| (matter, state)));
+        open.max_by_key(|(matter, _)| matter.made())
     }
 
     /// Somebody's matters of this practice that are not over.

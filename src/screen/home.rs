@@ -39,7 +39,7 @@ enum Line {
 }
 
 /// A link at the foot of the page.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Link {
     Practices,
     Journal,
@@ -446,7 +446,8 @@ impl Layer for Home {
                 Link::PassKeys => &words.pass_keys,
                 Link::Couples => &words.couples,
             };
-            Choice::new(says, self.menu.is(first + i))
+            let key = KEYS.iter().find(|row| row.act == link).and_then(|row| row.keys.first());
+            Choice::new(says, self.menu.is(first + i)).by(key.copied())
         };
         page.blocks
             .push(Block::Across(Self::links(cx).into_iter().enumerate().map(link).collect()));
@@ -456,6 +457,6 @@ impl Layer for Home {
 
 impl Home {
     fn has(link: Link, cx: &Cx<'_>) -> bool {
-        Self::links(cx).iter().any(|it| std::mem::discriminant(it) == std::mem::discriminant(&link))
+        Self::links(cx).contains(&link)
     }
 }

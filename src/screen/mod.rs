@@ -9,6 +9,7 @@ pub mod examples;
 pub mod exercise;
 pub mod first;
 pub mod gate;
+mod heat;
 pub mod help;
 pub mod helplines;
 pub mod home;
@@ -102,7 +103,7 @@ pub fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {
         (&names.reading, reading::every_key(words)),
         (&names.examples, examples::every_key(words)),
         (&names.exercise, exercise::every_key(words)),
-        (&names.heat, exercise::every_key_of_heat(words)),
+        (&names.heat, heat::every_key(words)),
     ];
     all.extend(crate::exercise::every_key(words));
     all.extend(practice::every_key(words));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::prose::Prose;
+use super::{keys::Key, prose::Prose};
 
 /// One page: where I am, who is here and who can read it, and what stands on it.
 #[derive(Default)]
@@ -94,6 +94,8 @@ pub struct Choice {
     pub closed: bool,
     /// Why not: said when somebody presses Enter on it all the same.
     pub why: String,
+    /// The key that does the same, if there is one.
+    pub key: Option<Key>,
 }
 
 impl Choice {
@@ -118,6 +120,12 @@ impl Choice {
     #[must_use]
     pub fn lead(self, lead: impl Into<String>) -> Self {
         Self { lead: lead.into(), ..self }
+    }
+
+    /// With a key that does the same.
+    #[must_use]
+    pub fn by(self, key: Option<Key>) -> Self {
+        Self { key, ..self }
     }
 
     /// With a box to tick.
@@ -234,7 +242,7 @@ pub enum Hit {
         cell: u16,
     },
     /// A hint in the bar: the key that it names.
-    Press(super::keys::Key),
+    Press(Key),
 }
 
 /// The width of text in a window of this width.

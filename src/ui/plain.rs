@@ -84,8 +84,8 @@ pub struct Sheet {
     said: usize,
     /// The line of each offer.
     stands: Vec<usize>,
-    /// What each pick is called.
-    called: Vec<(String, Offer)>,
+    /// The picks that a key does as well.
+    keyed: Vec<(Key, Offer)>,
     /// Whether the choice before is not open.
     closed: bool,
     picks: usize,
@@ -260,7 +260,7 @@ impl Sheet {
             self.line(&says);
         } else {
             self.closed = false;
-            self.called.push((choice.text.to_lowercase(), Offer::Pick(number)));
+            self.keyed.extend(choice.key.map(|key| (key, Offer::Pick(number))));
             self.offer(Offer::Pick(number), &says, words);
         }
     }
@@ -273,19 +273,21 @@ impl Sheet {
         let n = (self.offers.len() + 1).to_string();
         let most = scale.most.to_string();
         let names = [("label", scale.label.as_str()), ("n", n.as_str()), ("most", most.as_str())];
-        let says = fill(&words.plain.place_on, &names);
+        let says = if scale.label.is_empty() { &words.plain.place } else { &words.plain.place_on };
+        let says = fill(says, &names);
         self.offer(Offer::Place(number, scale.most), &says, words);
     }
 
     /// Keys that do something; those that only move about are not needed here. What is to be had on
-    /// every page is called what it is: a choice of this page may have the same short name.
+    /// every page is called what it is: a choice of this page may have the same short name. Whether a
+    /// choice is what a key does is never read off its words: they may be somebody's own.
     fn keys(&mut self, hints: &[Hint], always: &[Hint], words: &Words) {
         let here = hints.iter().map(|hint| (hint, hint.says.as_str()));
         let everywhere = always.iter().map(|hint| {
             let helps = hint.keys.first().copied().and_then(letter) == Some(HELPS);
             (hint, if helps { words.plain.help.as_str() } else { hint.says.as_str() })
         });
-        let picks = !self.called.is_empty();
+        let picks = self.offers.iter().any(|offer| matches!(offer, Offer::Pick(_)));
         for (hint, says) in here.chain(everywhere) {
             let Some(key) = hint.keys.first() else { continue };
             if hint.only_moves() || *key == Key::ENTER && picks {
@@ -295,7 +297,7 @@ impl Sheet {
             self.letters.extend(letter.map(|letter| (letter, offer)));
             let typed = letter.map(String::from);
             let typed = typed.or_else(|| (*key == Key::ENTER).then(|| key.to_string()));
-            let same = self.called.iter().find(|(called, _)| *called == says.to_lowercase());
+            let same = self.keyed.iter().find(|(keyed, _)| keyed == key);
             match (typed, same) {
                 // a choice of the page says it already
                 (Some(typed), Some((_, pick))) => self.also_by(*pick, &typed, words),

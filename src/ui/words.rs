@@ -216,7 +216,7 @@ words! {
     settings: SettingWords { title, name, name_is, part, hurts, seen_by_both, motion, pictures_move, notes, notes_some, notes_all, notes_none }
     /// What carries on between the steps.
     practices: PracticeWords {
-        title, about, daily, weekly, open, so_far, past, go_on, note_down, until, note_past, note_review, note_left, until_past, review, review_past, until_then, review_then, not_today, keep, look_again,
+        title, about, daily, weekly, open, so_far, past, go_on, go_on_with, note_down, until, note_past, note_review, note_left, until_past, review, review_past, until_then, review_then, not_today, keep, look_again,
         nothing_said, both_read, own, smaller, later, too_many, still_open, week_full, show_it, show_means, lay_it, laid, choose_parts, parts_mean, keep_mine, change, erase, erase_own,
         for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
@@ -232,7 +232,7 @@ words! {
     /// Plain mode.
     plain: PlainWords {
         start, ways: Vec<String>, help, also, write_here, write_line, secret_here, secret, writing, writing_line, already, choose,
-        number, with_key, not_a_choice, chosen, place_on,
+        number, with_key, not_a_choice, chosen, place, place_on,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {

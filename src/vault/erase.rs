@@ -158,7 +158,7 @@ impl Vault {
     }
 
     /// Hands every line of some logs over, and where it lies.
-    fn each_line(
+    pub(super) fn each_line(
         &self,
         of: impl Fn(u32) -> bool,
         mut hear: impl FnMut(Place, &[u8]),

@@ -14,7 +14,6 @@ use super::{
     line::{self, Claim, Envelope, Sealed},
     look::Opener,
     place::Place,
-    scan::{Buffers, Reading},
     store::Store as _,
 };
 
@@ -66,24 +65,14 @@ impl Vault {
     fn lines_of(&self, seat: Seat, has_lock: bool) -> Result<Vec<Place>, Failure> {
         let mut opener = Opener::of(&self.ring);
         let mut places = Vec::new();
-        let buffers = Buffers::default();
-        for (number, file) in (0..).zip(&self.files) {
-            if !self.may_hold_ours(number) {
-                continue;
-            }
-            let path = self.rooms.log.join(&file.name);
-            let Some(sheet) = self.disk.open(&path, How::Read)? else { continue };
-            for stretch in Reading::of(&*sheet, &buffers) {
-                let stretch = stretch?;
-                for found in stretch.lines() {
-                    let len = u32::try_from(found.bytes.len()).map_err(|_| Failure::TooLong)?;
-                    if self.is_own_line(found.bytes, seat, has_lock, &mut opener) {
-                        places.push(Place { offset: found.offset, len, page: 0, file: number });
-                    }
+        self.each_line(
+            |file| self.may_hold_ours(file),
+            |place, line| {
+                if self.is_own_line(line, seat, has_lock, &mut opener) {
+                    places.push(place);
                 }
-                buffers.take(stretch);
-            }
-        }
+            },
+        )?;
         Ok(places)
     }
 

@@ -83,6 +83,12 @@ fn words(practice: &Practice, check: &mut Check<'_>) {
         let mut check = check.at("agenda");
         check.text("title", &part.title, 30);
         check.text("says", &part.says, 360);
+        if part.hidden && !practice.together {
+            check.wrong(Wrong::AtOdds(
+                "“hidden” asks two people at the same keys",
+                "Let “together” be true, or take “hidden” out",
+            ));
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Card, Check, Kind, Model, Move, Told};
 use crate::{
     layer::{Cx, Input},
-    ui::{Block, Hint, Key, keys, keys::Binding, words::of},
+    ui::{Block, Hint, Key, keys, keys::Binding},
 };
 
 /// The words.
@@ -90,7 +90,7 @@ impl Model for Reading {
         json!({ "card": self.at })
     }
 
-    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
-        (self.cards.len() > 1).then(|| of(cx.words, self.at + 1, self.cards.len()))
+    fn pages(&self) -> (usize, usize) {
+        (self.at, self.cards.len())
     }
 }

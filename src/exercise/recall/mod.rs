@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Check, Kind, Model, Move, Told};
 use crate::{
     layer::{Cx, Input, Pasted},
-    ui::{Block, Choice, Desk, Hint, Key, List, Wrote, fill, keys, keys::Binding, words::of},
+    ui::{Block, Choice, Desk, Hint, Key, List, Wrote, fill, keys, keys::Binding},
 };
 
 /// The words.
@@ -245,8 +245,8 @@ impl Model for Recalling {
         json!({ "words": words, "came": came })
     }
 
-    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
-        (self.count() > 1).then(|| of(cx.words, self.at + 1, self.count()))
+    fn pages(&self) -> (usize, usize) {
+        (self.at, self.count())
     }
 
     fn is_writing(&self) -> bool {

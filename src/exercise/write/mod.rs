@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     layer::{Cx, Input},
-    ui::{Block, Hint, words::of},
+    ui::{Block, Hint},
 };
 
 /// The words.
@@ -60,9 +60,8 @@ impl Model for Writing {
         self.slots.answer()
     }
 
-    fn foot(&self, cx: &Cx<'_>) -> Option<String> {
-        let (at, all) = (self.slots.at + 1, self.slots.slots.len());
-        (all > 1).then(|| of(cx.words, at, all))
+    fn pages(&self) -> (usize, usize) {
+        (self.slots.at, self.slots.slots.len())
     }
 
     fn is_writing(&self) -> bool {

@@ -4,7 +4,6 @@
 //! could be used against somebody, a moment to say how tense one is, breaks, and a close.
 
 mod close;
-mod heat;
 mod onward;
 mod pair;
 mod pause;
@@ -133,10 +132,6 @@ const KEYS: &[Binding<Doing, Act>] = &[
 
 pub(super) fn every_key(words: &crate::ui::Words) -> Vec<Hint> {
     keys::rows(KEYS, words)
-}
-
-pub(super) fn every_key_of_heat(words: &crate::ui::Words) -> Vec<Hint> {
-    heat::every_key(words)
 }
 
 impl Doing {

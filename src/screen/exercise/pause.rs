@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{
-    Menu,
-    heat::{Felt, Heat},
-};
+use super::Menu;
 use crate::{
-    journey::{Reach, Seat, Time},
+    journey::{Reach, Time},
     layer::{Cx, Input},
-    screen::menu::Chose,
+    screen::{
+        heat::{Felt, Heats},
+        menu::Chose,
+    },
     ui::{Block, Choice, Hint, Words, fill},
 };
 
@@ -21,8 +21,8 @@ const BREAKS: [i64; 4] = [20, 60, 180, 24 * 60];
 
 /// What stands in front.
 pub(super) enum Pause {
-    /// Each says how tense they are: what the first said, while the second is asked.
-    Heats { calm: Option<bool>, heat: Heat },
+    /// Each says how tense they are.
+    Heats(Heats),
     /// The program proposes a break.
     Offer(Menu),
     /// How long.
@@ -47,7 +47,7 @@ pub(super) enum Paused {
 impl Pause {
     /// Each is asked how tense they are.
     pub(super) fn heats() -> Self {
-        Self::Heats { calm: None, heat: Heat::default() }
+        Self::Heats(Heats::default())
     }
 
     /// Somebody wants a break.
@@ -55,34 +55,22 @@ impl Pause {
         Self::Length(Menu::default())
     }
 
-    /// Who is being asked, alone; nobody if both look at it.
-    fn asks(&self) -> Option<Seat> {
-        match self {
-            Self::Heats { calm: None, .. } => Some(Seat::First),
-            Self::Heats { calm: Some(_), .. } => Some(Seat::Second),
-            _ => None,
-        }
-    }
-
     /// Who looks at it, and who can read what comes of it: nobody.
     pub(super) fn hands(&self, cx: &Cx<'_>) -> String {
-        match self.asks() {
-            Some(seat) => Cx { seat, ..*cx }.hands(Reach::NotKept),
-            None => cx.hands_of_both(Reach::NotKept),
+        match self {
+            Self::Heats(heats) => heats.hands(cx),
+            _ => cx.hands_of_both(Reach::NotKept),
         }
     }
 
     pub(super) fn input(&mut self, input: &Input, cx: &Cx<'_>) -> Paused {
         let chose = match self {
-            Self::Heats { calm, heat } => {
-                match (heat.input(input), *calm) {
-                    (Felt::Pass, _) => return Paused::Pass,
-                    (Felt::Stay, _) => {}
-                    (Felt::Said(first), None) => {
-                        (*calm, *heat) = (Some(first), Heat::default());
-                    }
-                    (Felt::Said(second), Some(first)) if first && second => return Paused::On,
-                    (Felt::Said(_), _) => *self = Self::Offer(Menu::default()),
+            Self::Heats(heats) => {
+                match heats.input(input) {
+                    Felt::Pass => return Paused::Pass,
+                    Felt::Stay => {}
+                    Felt::Said(true) => return Paused::On,
+                    Felt::Said(false) => *self = Self::Offer(Menu::default()),
                 }
                 return Paused::Stay;
             }
@@ -113,7 +101,7 @@ impl Pause {
 
     pub(super) fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
         match self {
-            Self::Heats { heat, .. } => heat.hints(cx),
+            Self::Heats(heats) => heats.hints(cx),
             Self::Offer(menu) | Self::Length(menu) | Self::Away { menu, .. } => {
                 menu.hints(cx, |w| &w.keys.say)
             }
@@ -127,13 +115,7 @@ impl Pause {
             Block::Choices(says.iter().enumerate().map(choice).collect())
         };
         match self {
-            Self::Heats { heat, .. } => {
-                let seat = self.asks().unwrap_or_default();
-                let names = [("name", cx.name(seat)), ("other", cx.name(seat.other()))];
-                let mut blocks = vec![Block::Text(fill(&words.look_away, &names))];
-                blocks.extend(heat.blocks(cx));
-                blocks
-            }
+            Self::Heats(heats) => heats.blocks(cx),
             Self::Offer(menu) => vec![
                 Block::Heading(words.a_break.clone()),
                 Block::Text(words.good_moment.clone()),

@@ -2,14 +2,15 @@
 //! What was said is kept nowhere; of it only whether it was a yes goes on, in memory, to the end of
 //! the other one's turn.
 
-use super::{
-    Menu,
-    heat::{Felt, Heat},
-};
+use super::Menu;
 use crate::{
     curriculum::Exercise,
     layer::{Cx, Input},
-    screen::{SAFE, menu::Chose},
+    screen::{
+        SAFE,
+        heat::{Felt, Heat},
+        menu::Chose,
+    },
     ui::{Block, Hint, fill},
 };
 

@@ -343,6 +343,19 @@ impl Adding {
         vec![Block::Text(fill(&words.parts_mean, &name)), Block::Choices(choices)]
     }
 
+    /// Which page of all that is asked this is; before it what a single page says of itself.
+    fn foot(&self, at: usize, model: &dyn Model, cx: &Cx<'_>) -> Option<String> {
+        let count = |ask: &&'static Ask| ask.spec.open(self.answers.get(&ask.id)).pages().1;
+        let before: usize = self.asks.iter().take(at).map(count).sum();
+        let behind: usize = self.asks.iter().skip(at + 1).map(count).sum();
+        let (page, here) = model.pages();
+        let all = before + here + behind;
+        let counted = (all > 1).then(|| of(cx.words, before + page + 1, all));
+        let own = model.foot(cx).filter(|_| here == 1);
+        let foot: Vec<_> = own.into_iter().chain(counted).collect();
+        (!foot.is_empty()).then(|| foot.join("   "))
+    }
+
     /// All that was said: first what both can read, then what is one's own.
     fn said<'a>(&self, cx: &Cx<'_>) -> Vec<Block<'a>> {
         let words = &cx.words;
@@ -480,8 +493,7 @@ impl Layer for Adding {
             Stage::Safe(safe) => page.blocks = safe.blocks(cx),
             Stage::Ask { at, model } => {
                 page.blocks = model.blocks(cx);
-                let foot = (self.asks.len() > 1).then(|| of(cx.words, at + 1, self.asks.len()));
-                page.foot = model.foot(cx).or(foot);
+                page.foot = self.foot(*at, &**model, cx);
             }
             Stage::Look(menu) => {
                 page.blocks = self.said(cx);

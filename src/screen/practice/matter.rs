@@ -53,6 +53,8 @@ enum ToShow {
 /// Something that can be done with it.
 #[derive(Clone, Copy)]
 enum Way {
+    /// On with what was only begun.
+    GoOn,
     /// To the next one, with which this is over.
     Next,
     To(&'static State),
@@ -113,6 +115,9 @@ impl OneMatter {
     }
 
     fn ways(&self, matter: &Matter<'_>, cx: &Cx<'_>) -> Vec<Way> {
+        if matter.is_begun() {
+            return vec![Way::GoOn, Way::Erase];
+        }
         let today = cx.now.date_naive();
         // one person at the keys speaks for both of what both did there, and for one alone
         let speaks = if self.practice.together { self.owner } else { cx.seat };
@@ -164,6 +169,10 @@ impl OneMatter {
 
     fn go(&mut self, way: Way, cx: &Cx<'_>) -> Outcome {
         let flow = match way {
+            Way::GoOn => {
+                let adding = Adding::new(self.book, self.practice, Some(&self.id), cx);
+                Flow::Replace(Box::new(adding))
+            }
             Way::Next => Flow::Replace(add_to(self.book, self.practice, cx)),
             Way::Agree => {
                 let receipt = cx.journey.receipt(self.about_it());
@@ -272,7 +281,7 @@ impl OneMatter {
         }
     }
 
-    /// While it can be brought back: any other key is the end of that.
+    /// While it can be brought back: any other key is the end of that, and what comes then is told.
     fn thrown(&mut self, input: &Input) -> Outcome {
         match input {
             Input::Key(key) if keys::find(KEYS, self, *key).is_some() => {
@@ -280,7 +289,7 @@ impl OneMatter {
             }
             Input::Key(_) | Input::Pick(_) => match self.menu.input(input, 0) {
                 Chose::Pass => Flow::Pass.into(),
-                _ => Flow::Close.into(),
+                Chose::Moved | Chose::Item(_) | Chose::Back => Flow::Stay.into(),
             },
             _ => Flow::Pass.into(),
         }
@@ -291,7 +300,9 @@ impl OneMatter {
         let today = cx.now.date_naive();
         let Some(standing) = self.practice.standing(matter, today) else { return Vec::new() };
         let mut about = vec![cx.name(matter.owner).to_owned(), cx.words.weekday(matter.made())];
-        if self.practice.states.len() > 1 {
+        if matter.is_begun() {
+            about.push(cx.words.step.begun.clone());
+        } else if self.practice.states.len() > 1 {
             about.push(standing.state.says.clone());
         }
         let mut blocks = vec![Block::Quiet(about.join(" · "))];
@@ -310,7 +321,7 @@ impl OneMatter {
             (standing.until, [&words.until, &words.until_past]),
             (standing.review, [&words.review, &words.review_past]),
         ];
-        for (day, says) in days.into_iter().filter(|_| !standing.over) {
+        for (day, says) in days.into_iter().filter(|_| !standing.over && !matter.is_begun()) {
             if let Some(day) = day {
                 let away = cx.words.days.away((day - today).num_days());
                 let says = says[usize::from(day < today)];
@@ -448,6 +459,7 @@ impl Layer for OneMatter {
         }
         let choice = |(i, way): (usize, &Way)| {
             let says = match way {
+                Way::GoOn => words.go_on.clone(),
                 Way::Next => self.practice.add.clone(),
                 Way::To(state) => state.act.clone(),
                 Way::Show => self.show_it(cx),

@@ -1,14 +1,16 @@
 //! A meeting: its agenda, part by part, on a timer in plain view. The clock ends it; what was decided
-//! is written down afterwards, as with every practice.
+//! is written down afterwards, as with every practice. Where a part asks how tense each is, it is for
+//! another day if one of them is, and nothing tells which.
 
 use std::time::Duration;
 
-use super::{Adding, Chose, Menu, line, page};
+use super::{Adding, Chose, Menu, line, moving::Moving, page};
 use crate::{
     curriculum::Curriculum,
     journey::{Matter, Reach, Time},
     layer::{Cx, Flow, Input, Layer, Outcome},
-    practice::{Agenda, Practice},
+    practice::{Agenda, Practice, State},
+    screen::heat::{Felt, Heats},
     ui::{Block, Choice, Gauge, Hint, Key, Page, fill, keys, keys::Binding, words::of},
 };
 
@@ -21,8 +23,18 @@ pub(super) struct Meeting {
     since: Option<Time>,
     /// When all of it began.
     began: Option<Time>,
-    /// To the next part, or to the end.
-    menu: Menu,
+    stage: Stage,
+}
+
+enum Stage {
+    /// What will come.
+    Before,
+    /// Each is asked how tense they are.
+    Heats(Heats),
+    /// It is too much for one of them.
+    NotToday(Menu),
+    /// They talk; then to the next part, or to the end.
+    Talk(Menu),
 }
 
 #[derive(Clone, Copy)]
@@ -37,13 +49,13 @@ const KEYS: &[Binding<Meeting, Act>] = &[
         keys: &[Key::ENTER],
         act: Act::Start,
         says: |w| &w.keys.start,
-        when: |m| m.since.is_none(),
+        when: |m| matches!(m.stage, Stage::Before),
     },
     Binding {
         keys: &[Key::ctrl('s')],
         act: Act::Close,
         says: |w| &w.keys.done,
-        when: |m| m.since.is_some(),
+        when: |m| matches!(m.stage, Stage::Talk(_)),
     },
     Binding { keys: &[Key::ESC], act: Act::Leave, says: |w| &w.keys.leave_here, when: |_| true },
 ];
@@ -59,12 +71,16 @@ fn seconds(since: Option<Time>, now: Time) -> f64 {
 
 impl Meeting {
     pub(super) fn new(book: &'static Curriculum, practice: &'static Practice) -> Self {
-        Self { book, practice, at: 0, since: None, began: None, menu: Menu::default() }
+        Self { book, practice, at: 0, since: None, began: None, stage: Stage::Before }
+    }
+
+    /// How many minutes all of it takes.
+    fn minutes(&self) -> u16 {
+        self.practice.agenda.iter().map(|part| part.minutes).sum()
     }
 
     fn is_over(&self, now: Time) -> bool {
-        let all: u16 = self.practice.agenda.iter().map(|part| part.minutes).sum();
-        seconds(self.began, now) >= f64::from(all) * 60.0
+        seconds(self.began, now) >= f64::from(self.minutes()) * 60.0
     }
 
     /// What a part is about, as far as both may read it.
@@ -99,22 +115,87 @@ impl Meeting {
         if self.is_last() {
             return self.close(cx);
         }
-        self.at += 1;
-        self.since = Some(cx.now);
-        self.menu = Menu::default();
+        self.begin(self.at + 1, cx)
+    }
+
+    fn begin(&mut self, at: usize, cx: &Cx<'_>) -> Outcome {
+        (self.at, self.since) = (at, Some(cx.now));
+        let hidden = self.practice.agenda.get(at).is_some_and(|part| part.hidden);
+        self.stage =
+            if hidden { Stage::Heats(Heats::default()) } else { Stage::Talk(Menu::default()) };
         Flow::Stay.into()
+    }
+
+    /// What both said with their numbers.
+    fn felt(&mut self, felt: Felt, cx: &Cx<'_>) -> Outcome {
+        match felt {
+            Felt::Pass => return Flow::Pass.into(),
+            Felt::Stay => {}
+            Felt::Said(true) => return self.next(cx),
+            Felt::Said(false) => self.stage = Stage::NotToday(Menu::default()),
+        }
+        Flow::Stay.into()
+    }
+
+    /// The meeting that can have another day, if one is open.
+    fn to_put_off<'a>(&self, cx: &Cx<'a>) -> Option<(Matter<'a>, &'static State)> {
+        self.practice.to_put_off(cx.journey, cx.seat, cx.now.date_naive())
+    }
+
+    /// Another day for it; where none was set there is none to change.
+    fn put_off(&self, cx: &Cx<'_>) -> Outcome {
+        let Some((matter, state)) = self.to_put_off(cx) else { return Flow::Close.into() };
+        let moving = Moving::new(self.practice, state, matter.owner, matter.id.clone(), cx);
+        Flow::Replace(Box::new(moving)).into()
     }
 
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Outcome {
         match act {
             Act::Start => {
-                self.since = Some(cx.now);
                 self.began = Some(cx.now);
+                self.begin(0, cx)
             }
-            Act::Close => return self.close(cx),
-            Act::Leave => return Flow::Close.into(),
+            Act::Close => self.close(cx),
+            Act::Leave => Flow::Close.into(),
         }
-        Flow::Stay.into()
+    }
+
+    /// The parts, and how long each is.
+    fn before<'a>(&self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let minutes = |n: u16| fill(&cx.words.step.minutes, &[("n", &n.to_string())]);
+        let parts = self.practice.agenda.iter();
+        let pairs = parts.map(|it| (it.title.clone(), minutes(it.minutes))).collect();
+        let start = Choice::new(&cx.words.write.start, true).note(minutes(self.minutes()));
+        vec![Block::Pairs(pairs), Block::Choices(vec![start])]
+    }
+
+    /// The same whoever it was, to the last letter.
+    fn not_today<'a>(&self, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words;
+        let leads = self.to_put_off(cx).map_or(&words.sitting.another_day, |(_, it)| &it.act);
+        vec![
+            Block::Heading(words.pair.not_today.clone()),
+            Block::Text(words.practices.not_today.clone()),
+            Block::Choices(vec![Choice::new(leads, menu.is(0))]),
+        ]
+    }
+
+    fn talk<'a>(&self, part: &Agenda, menu: Menu, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let words = &cx.words.practices;
+        let mut blocks = vec![Block::Heading(part.title.clone()), Block::Text(part.says.clone())];
+        blocks.extend(self.list(part, cx));
+        let all = f64::from(part.minutes) * 60.0;
+        let gone = seconds(self.since, cx.now);
+        let says =
+            if gone < all { cx.words.time_left(all - gone) } else { words.part_over.clone() };
+        blocks.push(Block::Gauge(Gauge { share: gone / all, words: says }));
+        if self.is_over(cx.now) {
+            blocks.push(Block::Accent(words.meeting_over.clone()));
+        }
+        let next = if self.is_last() { &words.write_down } else { &words.next_part };
+        let choices = [next, &words.close_now].into_iter().take(self.ways()).enumerate();
+        blocks.push(Block::Choices(choices.map(|(n, says)| menu.choice(n, says)).collect()));
+        blocks
     }
 }
 
@@ -125,11 +206,22 @@ impl Layer for Meeting {
         {
             return self.act(act, cx);
         }
-        match input {
-            Input::Pick(0) if self.since.is_none() => self.act(Act::Start, cx),
-            Input::Tick => Flow::Stay.into(),
-            _ if self.since.is_none() => Flow::Pass.into(),
-            _ => match self.menu.input(input, self.ways()) {
+        let ways = self.ways();
+        match &mut self.stage {
+            Stage::Before => match input {
+                Input::Pick(0) => self.act(Act::Start, cx),
+                _ => Flow::Pass.into(),
+            },
+            Stage::Heats(heats) => {
+                let felt = heats.input(input);
+                self.felt(felt, cx)
+            }
+            Stage::NotToday(menu) => match menu.input(input, 1) {
+                Chose::Item(_) => self.put_off(cx),
+                other => other.otherwise(),
+            },
+            Stage::Talk(_) if *input == Input::Tick => Flow::Stay.into(),
+            Stage::Talk(menu) => match menu.input(input, ways) {
                 Chose::Item(0) => self.next(cx),
                 Chose::Item(_) => self.close(cx),
                 other => other.otherwise(),
@@ -138,51 +230,36 @@ impl Layer for Meeting {
     }
 
     fn hints(&self, cx: &Cx<'_>) -> Vec<Hint> {
-        let own = keys::hints(KEYS, self, cx.words);
-        if self.since.is_none() {
-            return own;
-        }
-        let mut hints = self.menu.hints(cx, |w| &w.keys.next);
+        let mut hints = match &self.stage {
+            Stage::Before => Vec::new(),
+            Stage::Heats(heats) => heats.hints(cx),
+            Stage::NotToday(menu) => menu.hints(cx, |w| &w.keys.say),
+            Stage::Talk(menu) => menu.hints(cx, |w| &w.keys.next),
+        };
         hints.retain(|hint| !hint.keys.contains(&Key::ESC));
-        hints.into_iter().chain(own).collect()
+        hints.extend(keys::hints(KEYS, self, cx.words));
+        hints
     }
 
     fn page<'a>(&'a self, cx: &Cx<'_>) -> Page<'a> {
-        let words = &cx.words.practices;
         let mut page = page(self.practice, Reach::NotKept, cx);
-        page.hands = cx.hands_of_both(Reach::NotKept);
         let Some(part) = self.practice.agenda.get(self.at) else { return page };
-        page.blocks.push(Block::Heading(part.title.clone()));
-        page.blocks.push(Block::Text(part.says.clone()));
-        page.blocks.extend(self.list(part, cx));
-        let all = f64::from(part.minutes) * 60.0;
-        let gone = seconds(self.since, cx.now);
-        page.foot = Some(of(cx.words, self.at + 1, self.practice.agenda.len()));
-        if self.since.is_none() {
-            let whole: u16 = self.practice.agenda.iter().map(|part| part.minutes).sum();
-            let parts = self.practice.agenda.iter();
-            let minutes = |n: u16| fill(&cx.words.step.minutes, &[("n", &n.to_string())]);
-            let pairs = parts.map(|it| (it.title.clone(), minutes(it.minutes))).collect();
-            page.blocks = vec![Block::Pairs(pairs)];
-            let start = Choice::new(&cx.words.write.start, true).note(minutes(whole));
-            page.blocks.push(Block::Choices(vec![start]));
-            page.foot = None;
-            return page;
+        page.blocks = match &self.stage {
+            Stage::Before => self.before(cx),
+            Stage::Heats(heats) => {
+                page.hands = heats.hands(cx);
+                [Block::Quiet(part.says.clone())].into_iter().chain(heats.blocks(cx)).collect()
+            }
+            Stage::NotToday(menu) => self.not_today(*menu, cx),
+            Stage::Talk(menu) => self.talk(part, *menu, cx),
+        };
+        if matches!(self.stage, Stage::Heats(_) | Stage::Talk(_)) {
+            page.foot = Some(of(cx.words, self.at + 1, self.practice.agenda.len()));
         }
-        let says =
-            if gone < all { cx.words.time_left(all - gone) } else { words.part_over.clone() };
-        page.blocks.push(Block::Gauge(Gauge { share: gone / all, words: says }));
-        if self.is_over(cx.now) {
-            page.blocks.push(Block::Accent(words.meeting_over.clone()));
-        }
-        let next = if self.is_last() { &words.write_down } else { &words.next_part };
-        let choices = [next, &words.close_now].into_iter().take(self.ways()).enumerate();
-        let choices = choices.map(|(n, says)| self.menu.choice(n, says)).collect();
-        page.blocks.push(Block::Choices(choices));
         page
     }
 
     fn wake(&self, _: &Cx<'_>) -> Option<Duration> {
-        self.since.map(|_| Duration::from_secs(1))
+        matches!(self.stage, Stage::Talk(_)).then(|| Duration::from_secs(1))
     }
 }

@@ -21,9 +21,12 @@ use crate::{
     exercise::{Spec, Told},
     journey::{Matter, Mode, Reach},
     layer::{Cx, Flow, Input, Layer, Outcome},
-    practice::{Ask, Cadence, Practice},
+    practice::{Ask, Cadence, Practice, text},
     ui::{Block, Choice, Hint, Page, Words, fill},
 };
+
+/// So many letters of what was begun tell which it is.
+const FIRST: usize = 30;
 
 /// The practices that are for this person.
 pub struct AllPractices {
@@ -166,6 +169,17 @@ fn line(practice: &Practice, matter: &Matter<'_>, cx: &Cx<'_>) -> String {
         return said;
     }
     format!("{}: {said}", cx.name(matter.owner))
+}
+
+/// What tells something begun from the next one: the first words in it, else its day. What is written is
+/// shown as long as a short line is.
+fn first_words(practice: &Practice, begun: &Matter<'_>, cx: &Cx<'_>) -> String {
+    let asks = practice.asks.iter().filter(|ask| !matches!(ask.spec, Spec::Day(_)));
+    let said = asks.filter_map(|ask| begun.field(&ask.id)).map(text);
+    let said = said.map(|said| said.trim().to_owned()).find(|said| !said.is_empty());
+    let Some(said) = said else { return cx.words.weekday(begun.made()) };
+    let first: String = said.chars().take(FIRST).collect();
+    if first.len() < said.len() { format!("{}…", first.trim_end()) } else { first }
 }
 
 pub(super) fn every_key(words: &Words) -> Vec<(&str, Vec<Hint>)> {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Adding, Chose, Menu, line, matter::OneMatter, meeting::Meeting, page};
+use super::{Adding, Chose, Menu, first_words, line, matter::OneMatter, meeting::Meeting, page};
 use crate::{
     curriculum::Curriculum,
     engine::Path,
@@ -48,7 +48,7 @@ enum Thing {
     Note,
     /// Take one out, any of them.
     Draw,
-    Begun(RecordId),
+    Begun(Seat, RecordId),
     /// Let go of something that one agreed to and that is gone.
     Gone(About),
     Matter(Seat, RecordId),
@@ -80,6 +80,18 @@ impl OnePractice {
             open.truncate(MOST);
         }
         [open, past]
+    }
+
+    /// What was begun, and what tells it from the others: the newest day first, always in one order.
+    fn begun<'a>(&self, cx: &Cx<'a>) -> Vec<(Matter<'a>, String)> {
+        let all = self.practice.begun(cx.journey, cx.seat);
+        let told = |it: Matter<'a>| {
+            let what = first_words(self.practice, &it, cx);
+            (it, what)
+        };
+        let mut all: Vec<_> = all.map(told).collect();
+        all.sort_by(|(one, a), (other, b)| other.made().cmp(&one.made()).then_with(|| a.cmp(b)));
+        all
     }
 
     fn pictures(&self, cx: &Cx<'_>) -> Vec<(Seat, Picture)> {
@@ -136,8 +148,8 @@ impl OnePractice {
         if self.draws(cx) {
             things.push(Thing::Draw);
         }
-        let begun = self.practice.begun(cx.journey, cx.seat);
-        things.extend(begun.map(|it| Thing::Begun(it.id.clone())));
+        let begun = self.begun(cx).into_iter();
+        things.extend(begun.map(|(it, _)| Thing::Begun(it.owner, it.id.clone())));
         things.extend(self.gone(cx).map(|(about, _)| Thing::Gone(about.clone())));
         let matters = self.matters(cx).into_iter().flatten();
         things.extend(matters.map(|(it, _)| Thing::Matter(it.owner, it.id.clone())));
@@ -166,8 +178,7 @@ impl OnePractice {
                 }
                 None => return Flow::Stay.into(),
             },
-            Thing::Begun(id) => Box::new(Adding::new(self.book, self.practice, Some(id), cx)),
-            Thing::Matter(owner, id) => {
+            Thing::Begun(owner, id) | Thing::Matter(owner, id) => {
                 Box::new(OneMatter::new(self.book, self.practice, *owner, id.clone(), cx))
             }
             Thing::Gone(about) => {
@@ -282,8 +293,9 @@ impl Layer for OnePractice {
         if self.draws(cx) {
             add.push(Choice::new(&practice.draws, is()));
         }
-        for _ in practice.begun(cx.journey, cx.seat) {
-            add.push(Choice::new(&words.go_on, is()).note(&cx.words.step.begun));
+        for (_, what) in self.begun(cx) {
+            let says = fill(&words.go_on_with, &[("what", &what)]);
+            add.push(Choice::new(says, is()).note(&cx.words.step.begun));
         }
         page.blocks.push(Block::Choices(add));
         for (_, day) in self.gone(cx) {

@@ -1,19 +1,21 @@
-//! How tense somebody is, from 0 to 10: asked of each alone, kept nowhere and shown to nobody. High
-//! enough, and the program itself proposes a break, whoever it was.
+//! How tense somebody is, from 0 to 10: asked of each alone, kept nowhere and shown to nobody. Of the
+//! two numbers goes on whether both are calm enough, and not who was not. What is proposed if not, is
+//! left to what asks.
 
 use crate::{
+    journey::{Reach, Seat},
     layer::{Cx, Input},
     ui::{
         Block, Choice, Hint, Key, Scale, Words,
         dial::{DIGITS, placed},
-        keys,
+        fill, keys,
         keys::Binding,
     },
 };
 
 /// The end of the line.
 const MOST: u8 = 10;
-/// From here on a break does good.
+/// From here on a talk does harm.
 const HOT: u8 = 7;
 
 /// A number that is being placed.
@@ -96,5 +98,46 @@ impl Heat {
             ]),
             Block::Quiet(words.not_shown.clone()),
         ]
+    }
+}
+
+/// Both, one after the other, at the same keys.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Heats {
+    /// What the first said, while the second is asked.
+    calm: Option<bool>,
+    heat: Heat,
+}
+
+impl Heats {
+    /// Who is asked now.
+    fn seat(self) -> Seat {
+        if self.calm.is_none() { Seat::First } else { Seat::Second }
+    }
+
+    /// Who looks at it, and who can read what comes of it: nobody.
+    pub(super) fn hands(self, cx: &Cx<'_>) -> String {
+        Cx { seat: self.seat(), ..*cx }.hands(Reach::NotKept)
+    }
+
+    /// The second one's number says it for both.
+    pub(super) fn input(&mut self, input: &Input) -> Felt {
+        let felt = self.heat.input(input);
+        let Felt::Said(calm) = felt else { return felt };
+        if let Some(first) = self.calm {
+            return Felt::Said(first && calm);
+        }
+        *self = Self { calm: Some(calm), heat: Heat::default() };
+        Felt::Stay
+    }
+
+    pub(super) fn hints(self, cx: &Cx<'_>) -> Vec<Hint> {
+        self.heat.hints(cx)
+    }
+
+    pub(super) fn blocks<'a>(self, cx: &Cx<'_>) -> Vec<Block<'a>> {
+        let names = [("name", cx.name(self.seat())), ("other", cx.name(self.seat().other()))];
+        let turn = Block::Text(fill(&cx.words.sitting.look_away, &names));
+        [turn].into_iter().chain(self.heat.blocks(cx)).collect()
     }
 }
