@@ -241,6 +241,10 @@ impl Face for Plain {
             self.answer(&format!("{n}\n{words}"));
             return true;
         }
+        if let Some(n) = self.sheet.number(|offer| matches!(offer, Offer::Unseen(false))) {
+            self.answer(&format!("{n}\n1"));
+            return false;
+        }
         match self.sheet.number(|offer| matches!(offer, Offer::Place(false))) {
             Some(n) => self.answer(&format!("{n} 1")),
             None => self.go_on(),

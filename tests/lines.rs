@@ -95,6 +95,8 @@ pub(crate) enum Offer {
     Line(bool),
     /// Places something; whether it has been placed already.
     Place(bool),
+    /// The same, on a line of its own that does not show.
+    Unseen(bool),
 }
 
 impl Sheet {
@@ -109,6 +111,9 @@ impl Sheet {
                 sheet.offers.push(match says {
                     "write here" => Offer::Write(std::mem::take(&mut full)),
                     "write here, one line" => Offer::Line(std::mem::take(&mut full)),
+                    _ if says.starts_with("type a number") => {
+                        Offer::Unseen(!before.contains("– ("))
+                    }
                     _ if says.starts_with("set “") || says.starts_with("type ") => {
                         Offer::Place(!before.contains("– ("))
                     }

@@ -6,6 +6,7 @@ use amends::{
     engine::Path,
     journey::{Event, Mode, Seat, Time, Turn},
     layer::Input,
+    ui::plain::Offer,
 };
 use chrono::{Days, TimeDelta};
 use serde_json::json;
@@ -344,15 +345,19 @@ fn a_meeting_for_another_day_gets_one() {
     assert!(stage.sees("Begin the meeting"), "{}", stage.frame());
 }
 
-/// In lines, a number is placed by typing two.
+/// In lines, which stay where they were said, a number is asked for by itself and never said back.
 #[test]
 fn a_meeting_asks_in_lines_too() {
     let mut stage = meeting(true);
     for name in ["Ana", "Ben"] {
         let lines = stage.sheet().lines.join("\n");
         assert!(lines.contains(&format!("{name}, it is your turn")), "{lines}");
-        assert!(lines.contains("1. type 1 and a number from 0 to 10"), "{lines}");
-        stage.hear(&Input::Place(0, 5)).hear(&Input::Pick(0));
+        assert!(lines.contains("1. type a number from 0 to 10 on the next line"), "{lines}");
+        assert!(stage.offers().iter().any(|(offer, _)| *offer == Offer::Unseen(0, 10)));
+        let said = [5, 6].map(|place| stage.hear(&Input::Place(0, place)).sheet().lines);
+        assert_eq!(said[0], said[1], "what was placed is not said");
+        assert!(said[0].iter().any(|line| line.contains(&words().plain.placed)), "{said:?}");
+        stage.hear(&Input::Pick(0));
     }
     assert!(stage.sees("2 of 8"), "{}", stage.frame());
 }

@@ -312,7 +312,9 @@ impl<'w> Walker<'w> {
             Some(sheet.lines.get(at.checked_sub(1)?)?.contains("– ("))
         };
         sheet.offers.iter().zip(1..).find_map(|(offer, n)| match offer {
-            Offer::Place(scale, most) if open(n) == Some(true) => Some((*scale, *most)),
+            Offer::Place(scale, most) | Offer::Unseen(scale, most) if open(n) == Some(true) => {
+                Some((*scale, *most))
+            }
             _ => None,
         })
     }

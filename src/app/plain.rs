@@ -87,22 +87,27 @@ pub fn run(
                     }
                 }
             }
-            Some(Choice::Secret(n)) => {
-                let mut asked = Ok(());
-                let ask = || {
-                    asked = writeln!(out, "{}", app.words.plain.secret).and_then(|()| out.flush());
-                };
-                let line = match unseen(ask, || read_line(input)) {
-                    Ok(line) => {
-                        asked?;
-                        line?
-                    }
+            Some(Choice::Unseen(n, most)) => {
+                let line = match app.read_unseen(input, out)? {
+                    Ok(line) => line,
                     Err(leave) => {
                         app.leave(clock.now());
                         return Ok(Some(leave));
                     }
                 };
-                let line = Zeroizing::new(line.unwrap_or_default());
+                match line.trim().parse().ok().filter(|place| *place <= most) {
+                    Some(place) => app.hear(&Input::Place(n, place), clock.now()),
+                    None => writeln!(out, "{}\n", ways(&app.words.plain.not_a_choice))?,
+                }
+            }
+            Some(Choice::Secret(n)) => {
+                let line = match app.read_unseen(input, out)? {
+                    Ok(line) => line,
+                    Err(leave) => {
+                        app.leave(clock.now());
+                        return Ok(Some(leave));
+                    }
+                };
                 let end = Input::Caret { field: n, row: usize::MAX, cell: u16::MAX };
                 app.hear(&end, clock.now());
                 app.hear(&Input::Paste(Pasted(line.trim_end().to_owned())), clock.now());
@@ -122,6 +127,7 @@ enum Choice {
     Write(usize),
     Line(usize),
     Secret(usize),
+    Unseen(usize, u8),
 }
 
 impl Choice {
@@ -133,6 +139,7 @@ impl Choice {
             Offer::Write(n) => Some(Self::Write(n)),
             Offer::Line(n) => Some(Self::Line(n)),
             Offer::Secret(n) => Some(Self::Secret(n)),
+            Offer::Unseen(n, most) => Some(Self::Unseen(n, most)),
             Offer::Place(..) => None,
         }
     }
@@ -194,6 +201,24 @@ impl App {
             } else {
                 self.tick(now);
             }
+        }
+    }
+
+    /// A line that does not show while it is typed, or what sent the program away meanwhile.
+    fn read_unseen(
+        &self,
+        input: &mut dyn BufRead,
+        out: &mut dyn Write,
+    ) -> io::Result<Result<Zeroizing<String>, Leave>> {
+        let mut asked = Ok(());
+        let ask = || {
+            asked = writeln!(out, "{}", self.words.plain.secret).and_then(|()| out.flush());
+        };
+        let read = unseen(ask, || read_line(input));
+        asked?;
+        match read {
+            Ok(line) => Ok(Ok(Zeroizing::new(line?.unwrap_or_default()))),
+            Err(leave) => Ok(Err(leave)),
         }
     }
 

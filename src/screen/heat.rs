@@ -92,6 +92,7 @@ impl Heat {
                 most: MOST,
                 at: self.at,
                 focused: true,
+                unseen: true,
             }),
             Block::Choices(vec![
                 Choice::new(&cx.words.write.go_on, self.at.is_some()).closed(self.at.is_none()),

@@ -199,6 +199,8 @@ pub struct Scale {
     pub at: Option<u8>,
     /// Whether the keys would act on it.
     pub focused: bool,
+    /// Whether it is for nobody's eyes afterwards: lines of text stay where they were said.
+    pub unseen: bool,
 }
 
 impl Scale {

@@ -15,6 +15,8 @@ pub enum Offer {
     Pick(usize),
     /// The n-th scale of the page, up to its highest place; a second number says where.
     Place(usize, u8),
+    /// The same where nobody is to see it: the place is asked for by itself.
+    Unseen(usize, u8),
     /// A key of the screen.
     Key(Key),
     /// Writing in the n-th field of the page.
@@ -269,9 +271,16 @@ impl Sheet {
         let number = self.scales;
         self.scales += 1;
         self.focused |= scale.focused;
+        let most = scale.most.to_string();
+        if scale.unseen {
+            let at = scale.at.map(|_| words.plain.placed.as_str());
+            self.line(&placed(scale, at.unwrap_or(NOT_PLACED)));
+            let says = fill(&words.plain.place_unseen, &[("most", &most)]);
+            self.offer(Offer::Unseen(number, scale.most), &says, words);
+            return;
+        }
         self.line(&self::scale(scale));
         let n = (self.offers.len() + 1).to_string();
-        let most = scale.most.to_string();
         let names = [("label", scale.label.as_str()), ("n", n.as_str()), ("most", most.as_str())];
         let says = if scale.label.is_empty() { &words.plain.place } else { &words.plain.place_on };
         let says = fill(says, &names);
@@ -327,6 +336,9 @@ fn add(says: &mut String, more: &str) {
     }
 }
 
+/// What is said of a place while there is none.
+const NOT_PLACED: &str = "–";
+
 /// A scale as a line of words.
 pub fn scale(scale: &Scale) -> String {
     let at = match scale.at {
@@ -334,8 +346,13 @@ pub fn scale(scale: &Scale) -> String {
             scale.words.get(usize::from(at)).cloned().unwrap_or_default()
         }
         Some(at) => at.to_string(),
-        None => "–".to_owned(),
+        None => NOT_PLACED.to_owned(),
     };
+    placed(scale, &at)
+}
+
+/// A scale with what is said of its place.
+fn placed(scale: &Scale, at: &str) -> String {
     let ends = match (scale.words.first(), scale.words.last()) {
         (Some(low), Some(high)) => format!("0 {low} … {} {high}", scale.most),
         _ => String::new(),

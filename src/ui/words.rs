@@ -232,7 +232,7 @@ words! {
     /// Plain mode.
     plain: PlainWords {
         start, ways: Vec<String>, help, also, write_here, write_line, secret_here, secret, writing, writing_line, already, choose,
-        number, with_key, not_a_choice, chosen, place, place_on,
+        number, with_key, not_a_choice, chosen, place, place_on, place_unseen, placed,
     }
     /// Where keys are heard, for a list of all keys.
     tables: TableWords {
@@ -268,7 +268,7 @@ words! {
     pictures: PictureWords {
         short_day, month, line, line_once, band, band_same, week, moved, breach,
         count, six, six_weeks, before_six, reliable, ends, heat, dots, shades,
-        hours, times, most, strength, strength_same, strength_signs,
+        hours, hours_signs, times, most, strength, strength_same, strength_signs,
         gap, gap_felt, gap_guessed, gap_line, gap_of, gap_signs, lane, lane_weeks, lane_signs,
         urges, urges_only, no_urge, four_weeks, four_before, once, n_times, urge_signs,
         asked, asked_months, asked_signs, of,

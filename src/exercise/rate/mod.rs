@@ -181,6 +181,7 @@ impl Model for Rating {
         let mut blocks = vec![Block::Text(self.spec.ask.clone())];
         for (i, (item, place)) in self.spec.items.iter().zip(&self.places).enumerate() {
             blocks.push(Block::Scale(Scale {
+                unseen: false,
                 label: item.text.clone(),
                 words: self.spec.words(),
                 most: self.spec.most(),

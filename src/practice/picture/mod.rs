@@ -352,7 +352,7 @@ impl Album<'_> {
         let mut says = vec![fill(&words.hours, &names)];
         says.extend(self.top_three());
         let shape = Shape::Grid { columns: self.weekdays(), rows };
-        Some(Picture { shape, signs: String::new(), words: says })
+        Some(Picture { shape, signs: words.hours_signs.clone(), words: says })
     }
 
     /// What was picked most often.
