@@ -98,6 +98,12 @@ impl Visitor {
                 self.move_to(practice(id), to, days, note);
                 self.press("esc esc esc");
             }
+            Act::Read { turns } => {
+                self.choose(&book().heads()[4].title);
+                self.choose(&words().step.reading);
+                (0..turns).for_each(|_| self.press("enter"));
+                self.press("esc esc");
+            }
             Act::Show { practice: id, what } => {
                 let name = [("name", NAMES[self.by.other().index()])];
                 let (words, pairs) = (&words().practices, practice(id).pairs.as_ref());
@@ -316,6 +322,7 @@ impl Kept {
                         called(&mut all, practice, what).moves.push(moved);
                     }
                     Act::Show { practice, what } => called(&mut all, practice, what).shown = true,
+                    Act::Read { .. } => {}
                     _ => {
                         let (practice, says) = act.adds().unwrap();
                         let says = says.into_iter();

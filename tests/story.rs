@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     practice::practice,
-    stage::{Past, nine},
+    stage::{Past, book, nine},
 };
 
 pub(crate) const ANA: Seat = Seat::First;
@@ -68,6 +68,10 @@ pub(crate) enum Act<'a> {
         days: Option<u64>,
         note: &'a str,
     },
+    /// So many pages of the fourth step are turned.
+    Read {
+        turns: u16,
+    },
     /// What is one's own is shown to the other.
     Show {
         practice: &'a str,
@@ -99,7 +103,14 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 Act::Pulse { places: [2, 3, 3], moved: "" },
             ],
         ),
-        (0, BEN, &[Act::Offer { what: TEXT, fear: FEAR, end: 30, review: 10 }]),
+        (
+            0,
+            BEN,
+            &[
+                Act::CheckIn { mood: 4, tension: 5, word: "wary", need: "fact", talk: "yes" },
+                Act::Offer { what: TEXT, fear: FEAR, end: 30, review: 10 },
+            ],
+        ),
         (
             1,
             ANA,
@@ -124,7 +135,7 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 Act::Pulse { places: [3, 3, 3], moved: "the texts came" },
             ],
         ),
-        (7, BEN, &[Act::Promise { what: "The statement on the first", days: 5 }]),
+        (7, BEN, &[Act::Promise { what: "The statement on the first", days: 2 }]),
         (
             8,
             ANA,
@@ -139,24 +150,28 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
             &[
                 Act::Guess { place: 8, about: "our evening" },
                 Act::Show { practice: "heard", what: "our evening" },
+                Act::Move {
+                    practice: "promises",
+                    of: BEN,
+                    what: "The statement on the first",
+                    to: "moved",
+                    days: Some(8),
+                    note: "The bank sends it on the eighth.",
+                },
             ],
         ),
         (
             9,
             ANA,
-            &[Act::CheckIn { mood: 5, tension: 5, word: "calmer", need: "near", talk: "yes" }],
+            &[
+                Act::CheckIn { mood: 5, tension: 5, word: "calmer", need: "near", talk: "yes" },
+                Act::Read { turns: 3 },
+            ],
         ),
         (
-            10,
+            12,
             BEN,
-            &[Act::Move {
-                practice: "promises",
-                of: BEN,
-                what: "The statement on the first",
-                to: "moved",
-                days: Some(6),
-                note: "The shift was changed.",
-            }],
+            &[Act::CheckIn { mood: 6, tension: 4, word: "tired", need: "fun", talk: "lightly" }],
         ),
     ],
     &[
@@ -175,6 +190,7 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
             &[
                 fate("The statement on the first", "kept"),
                 Act::Promise { what: "Call the plumber", days: 2 },
+                Act::Read { turns: 2 },
             ],
         ),
         (
@@ -191,7 +207,14 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
         ),
     ],
     &[
-        (21, ANA, &[Act::Pulse { places: [5, 4, 5], moved: "he said it himself" }]),
+        (
+            21,
+            ANA,
+            &[
+                Act::Pulse { places: [5, 4, 5], moved: "he said it himself" },
+                Act::Read { turns: LEFT_OF_ANA },
+            ],
+        ),
         (21, BEN, &[Act::Promise { what: "No cash from the joint account", days: 6 }]),
         (
             22,
@@ -233,8 +256,8 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
                 Act::Pulse { places: [3, 3, 4], moved: "" },
             ],
         ),
-        (56, BEN, &[Act::Promise { what: "Walk together on Sunday", days: 6 }]),
-        (62, BEN, &[fate("Walk together on Sunday", "kept")]),
+        (56, BEN, &[Act::Promise { what: "Walk together on Saturday", days: 6 }]),
+        (62, BEN, &[fate("Walk together on Saturday", "kept")]),
     ],
     // and it came out again
     &[
@@ -243,6 +266,9 @@ pub(crate) const WEEKS: [&[Visit]; 10] = [
         (66, ANA, &[fate("No cash, this time for good", "found")]),
     ],
 ];
+
+/// How many pages Ana has left to turn when she comes back to the step.
+const LEFT_OF_ANA: u16 = 4;
 
 /// What was agreed about openness, and the fear that it is for.
 const TEXT: &str = "When I travel, I text when I arrive.";
@@ -305,7 +331,7 @@ impl<'a> Act<'a> {
                     ("review", InDays(review)),
                 ],
             ),
-            Self::Move { .. } | Self::Show { .. } => return None,
+            Self::Move { .. } | Self::Show { .. } | Self::Read { .. } => return None,
         };
         Some((practice(id), says))
     }
@@ -341,7 +367,12 @@ pub(crate) fn tell(past: Past, on: u64, by: Seat, act: &Act<'_>) -> Past {
             let state = practice(id).state(to).unwrap();
             moved(&past, (on, by), (id, of, what), (state, days, note))
         }
-        Act::Show { practice: id, what } => vec![shown(&past, by, id, what)],
+        Act::Show { practice: id, what } => vec![shown(&past, by, id, what, on)],
+        Act::Read { turns } => {
+            let step = book().heads()[4].id.clone();
+            let page = past.journey().step(by, &step).page.unwrap_or_default() + turns;
+            vec![Event::Step { step, page: Some(page), done: None }]
+        }
         _ => {
             let (practice, says) = act.adds().unwrap();
             let answers = says
@@ -355,14 +386,22 @@ pub(crate) fn tell(past: Past, on: u64, by: Seat, act: &Act<'_>) -> Past {
     events.into_iter().fold(past, |past, event| past.later(on, by, event))
 }
 
+/// How long the story is: somebody may live it again after that.
+pub(crate) const DAYS: u64 = 70;
+
 /// What something new is called here: its own words, where it is spoken of again.
 fn named(act: &Act<'_>, on: u64) -> RecordId {
-    RecordId(match act {
-        Act::Promise { what, .. } | Act::Offer { what, .. } => (*what).into(),
-        Act::Heard { about, .. } | Act::Guess { about, .. } => (*about).into(),
-        Act::Pulse { .. } => format!("pulse of day {on}").into(),
-        _ => format!("wave of day {on}").into(),
-    })
+    match act {
+        Act::Promise { what, .. } | Act::Offer { what, .. } => called(what, on),
+        Act::Heard { about, .. } | Act::Guess { about, .. } => called(about, on),
+        Act::Pulse { .. } => RecordId(format!("pulse of day {on}").into()),
+        _ => RecordId(format!("wave of day {on}").into()),
+    }
+}
+
+/// The name of what has these words, in the story that is lived on that day.
+fn called(what: &str, on: u64) -> RecordId {
+    RecordId(format!("{what} {}", on / DAYS).into())
 }
 
 fn moved(
@@ -371,7 +410,7 @@ fn moved(
     (id, owner, what): (&str, Seat, &str),
     (state, days, note): (&State, Option<u64>, &str),
 ) -> Vec<Event> {
-    let of = RecordId(what.into());
+    let of = called(what, on);
     let matter = past.journey().matter(by, owner, &of).unwrap();
     let may = practice(id).ways(&matter, by, day(on));
     assert!(may.contains(&state), "{by} may say “{}” of “{what}” on day {on}", state.id);
@@ -383,8 +422,8 @@ fn moved(
     [Some(Event::Move(moved)), receipt].into_iter().flatten().collect()
 }
 
-fn shown(past: &Past, by: Seat, id: &str, what: &str) -> Event {
-    let of = RecordId(what.into());
+fn shown(past: &Past, by: Seat, id: &str, what: &str, on: u64) -> Event {
+    let of = called(what, on);
     let matter = past.journey().matter(by, by, &of).unwrap();
     practice(id).shown(&matter)
 }

@@ -157,7 +157,7 @@ impl Home {
 }
 
 /// What each of the two keeps on a day, some thirteen records: check-ins, a wave, small wins, a promise
-/// that is kept; once a week the pulse and a talk, once a month an agreement.
+/// that is kept; now and then thanks; once a week the pulse and a talk, once a month an agreement.
 fn lived(day: u64) -> [Vec<Event>; 2] {
     let on = |days| now().date_naive() + Days::new(day + days);
     let face = |practice: &str, name: String, both, fields: serde_json::Value| {
@@ -219,6 +219,10 @@ fn lived(day: u64) -> [Vec<Event>; 2] {
         ana.push(face("heard", format!("felt {day}"), true, felt));
         let guess = json!({ "guess": { "places": { "guess": 6 } } });
         ben.push(face("heard", format!("guess {day}"), true, guess));
+    }
+    if day.is_multiple_of(5) {
+        let thanks = json!({ "thanks": { "act": "You cooked." } });
+        ana.push(face("thanks", format!("thanks {day}"), true, thanks));
     }
     if day.is_multiple_of(30) {
         let name = format!("text {day}");

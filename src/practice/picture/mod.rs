@@ -281,7 +281,8 @@ impl Album<'_> {
         let (ask, rate) = rate(self.practice)?;
         let item = rate.items.last()?;
         let (mut rows, mut places, mut dots) = (Vec::new(), Vec::new(), Vec::new());
-        for start in self.mondays(WEEKS) {
+        let begun = monday(self.matters.first()?.made());
+        for start in self.mondays(WEEKS).filter(|start| *start >= begun) {
             let mut row = Vec::new();
             for i in 0..7 {
                 let day = start.checked_add_days(Days::new(i));

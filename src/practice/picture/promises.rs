@@ -46,9 +46,11 @@ impl Album<'_> {
     pub(super) fn promises(&self) -> Option<Picture> {
         let words = &self.words.pictures;
         let outcomes = self.outcomes();
-        outcomes.first()?;
+        // before anything came of a promise there is nothing to leave room for
+        let begun = fortnight(outcomes.iter().map(|it| it.day).min()?);
         let first = fortnight(self.today);
         let starts = (0..FORTNIGHTS).rev().map(|n| before(first, n * 14));
+        let starts = starts.filter(|start| *start >= begun.min(first));
         let bars = starts.map(|start| self.bar(start, &outcomes)).collect();
         let six = before(self.today, SIX_WEEKS);
         let mut says =
