@@ -777,8 +777,9 @@ fn weeks_are_heavy_by_each_of_them() {
             record(n, Seat::First, made, set(it, fields, made))
         });
         let journey = of(&records.collect::<Vec<_>>());
-        assert_eq!(it.is_heavy(&journey, Seat::First, on), heavy, "{id} {placed:?}");
-        assert!(!it.is_heavy(&journey, Seat::Second, on), "each by what is their own");
+        assert_eq!(it.is_heavy(&journey, Seat::First, on, 3), heavy, "{id} {placed:?}");
+        assert!(!it.is_heavy(&journey, Seat::First, on, 0), "it is not fresh");
+        assert!(!it.is_heavy(&journey, Seat::Second, on, 3), "each by what is their own");
     }
 }
 

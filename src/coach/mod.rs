@@ -407,12 +407,8 @@ impl<'a> Coach<'a> {
 
     /// Whether this person wrote down something heavy just now, as for weeks before.
     fn is_heavy(&self) -> bool {
-        self.practices.iter().filter(|it| it.heavy.is_some()).any(|practice| {
-            let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
-            let last = own.map(|it| it.made()).max();
-            last.is_some_and(|last| self.is_within(last, FELL_DAYS))
-                && practice.is_heavy(self.journey, self.seat, self.today)
-        })
+        let heavy = |it: &&Practice| it.is_heavy(self.journey, self.seat, self.today, FELL_DAYS);
+        self.practices.iter().any(heavy)
     }
 
     /// Where a fortnight has just begun: what the one before brought, as far as both like to see it.
@@ -523,11 +519,9 @@ impl<'a> Coach<'a> {
             }
             let own = practice.matters(self.journey, self.seat).filter(|it| it.owner == self.seat);
             let Some(last) = own.map(|it| it.made()).max() else { continue };
-            if self.lasts(practice).is_none() {
-                continue;
-            }
+            let in_time = (from..=to).contains(&(self.today - last).num_days());
             // a meeting has its day
-            if !practice.has_days() && (from..=to).contains(&(self.today - last).num_days()) {
+            if !practice.has_days() && in_time && self.lasts(practice).is_some() {
                 going.push(*practice);
             }
         }

@@ -228,22 +228,27 @@ impl Practice {
         (!lay && pause.picked.iter().any(is_it)).then_some((pause, day))
     }
 
-    /// Whether somebody's own weeks up to today were all heavy, as far as each says so.
-    pub fn is_heavy(&self, journey: &Journey, eyes: Seat, today: NaiveDate) -> bool {
+    /// Whether somebody's own weeks up to today were all heavy, as far as each says so, and something
+    /// was kept on one of the last so many days.
+    pub fn is_heavy(&self, journey: &Journey, eyes: Seat, today: NaiveDate, days: i64) -> bool {
         let Some(heavy) = &self.heavy else { return false };
         let mut weeks = vec![Vec::new(); heavy.weeks.into()];
+        let mut is_fresh = false;
         for matter in self.matters(journey, eyes).filter(|it| it.owner == eyes) {
             let back = (today - matter.made()).num_days();
             let week = usize::try_from(back).ok().and_then(|back| weeks.get_mut(back / 7));
             let Some(week) = week else { continue };
+            is_fresh |= back < days;
             week.extend(matter.field(&heavy.ask).and_then(|at| place(at, &heavy.item)));
         }
-        weeks.iter().all(|week| {
-            let (sum, n) = week.iter().fold((0, 0), |(sum, n), at| (sum + u16::from(*at), n + 1));
-            let from = |from: u8| sum >= u16::from(from) * n;
-            let up_to = |up_to: u8| sum <= u16::from(up_to) * n;
-            n > 0 && heavy.from.is_none_or(from) && heavy.up_to.is_none_or(up_to)
-        })
+        is_fresh
+            && weeks.iter().all(|week| {
+                let (sum, n) =
+                    week.iter().fold((0, 0), |(sum, n), at| (sum + u16::from(*at), n + 1));
+                let from = |from: u8| sum >= u16::from(from) * n;
+                let up_to = |up_to: u8| sum <= u16::from(up_to) * n;
+                n > 0 && heavy.from.is_none_or(from) && heavy.up_to.is_none_or(up_to)
+            })
     }
 
     /// How a matter was moved on in the name of whoever looks, and not by them. What two do at the

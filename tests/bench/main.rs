@@ -26,7 +26,7 @@
 //!
 //! | 10,000 sealed pages of 300 words              | fastest | open form | ratio | goal |
 //! |-----------------------------------------------|---------|-----------|-------|------|
-//! | open the home, and unlock the drawer          | 6.4 ms  | 2.56 ms   | 2.49  | 2.5  |
+//! | open the home, and unlock the drawer          | 7.0 ms  | 3.27 ms   | 2.15  | 2.5  |
 //! | list all pages (each is opened whole, checked) | 56 ms   | 5.6 ms    | 10    |      |
 //! | keep a page, synced                           | 0.15 ms | 0.13 ms   | 1.15  | 1.5  |
 //! | search a word of every page                   | 56 ms   | 6.6 ms    | 8.5   |      |
@@ -40,21 +40,21 @@
 //!
 //! # Two years
 //!
-//! A couple's practices: 9,855 records, some thirteen a day (`cargo bench -- "of_two|picture"`). The
+//! A couple's practices: 10,001 records, some thirteen a day (`cargo bench -- "of_two|picture"`). The
 //! aims are home within three times the first frame of an empty one, and each picture within 16 ms.
 //!
 //! From outside, 25 starts each, taken in turn: a couple's first frame (who is at the keys) 13.3 ms, and
 //! the home of one who goes on alone with all of it 15.0 ms, beside 4.6 ms of an empty home, 2.9 and
 //! 3.2 times; in a run before that 13.4, 15.6 and 6.0 ms, 2.3 and 2.6 times, and on a quiet machine 11.5,
-//! 12.9 and 4.7 ms, 2.4 and 2.7 times. What stays the same from run to run is that it takes 0.70 of what
+//! 12.9 and 4.7 ms, 2.4 and 2.7 times; in the latest 11.7, 13.2 and 4.4 ms, 2.7 and 3.0 times. What stays the same from run to run is that it takes 0.70 of what
 //! it took (3.9 and 4.2 times then), since one thread reads lines while the other takes in what was read,
 //! and records name their bodies directly. Before both processors read the lines it was 5.1 times.
 //!
 //! | two years                            | median  | beside                          | ratio | goal |
 //! |--------------------------------------|---------|---------------------------------|-------|------|
-//! | a frame of home, after a key         | 0.38 ms | the first of a new one, 0.59 ms | 0.65  | 3    |
-//! | the same                             |         | a frame of a new one, 0.093 ms  | 4.1   |      |
-//! | open the home, and draw its first    | 18.3 ms | the same of a new one, 0.59 ms  | 31    |      |
+//! | a frame of home, after a key         | 0.58 ms | the first of a new one, 0.63 ms | 0.93  | 3    |
+//! | the same                             |         | a frame of a new one, 0.090 ms  | 6.5   |      |
+//! | open the home, and draw its first    | 7.3 ms  | the same of a new one, 0.63 ms  | 12    |      |
 //! | the pulse                            | 0.20 ms | 16 ms                           | 0.01  | 1    |
 //! | promises                             | 0.38 ms | 16 ms                           | 0.02  | 1    |
 //! | what is left of agreements           | 0.09 ms | 16 ms                           | 0.01  | 1    |
