@@ -45,10 +45,11 @@
 //!
 //! From outside, 25 starts each, taken in turn: a couple's first frame (who is at the keys) 13.3 ms, and
 //! the home of one who goes on alone with all of it 15.0 ms, beside 4.6 ms of an empty home, 2.9 and
-//! 3.2 times; in a run before that 13.4, 15.6 and 6.0 ms, 2.3 and 2.6 times, and on a quiet machine 11.5,
-//! 12.9 and 4.7 ms, 2.4 and 2.7 times; in the latest 11.7, 13.2 and 4.4 ms, 2.7 and 3.0 times. What stays the same from run to run is that it takes 0.70 of what
-//! it took (3.9 and 4.2 times then), since one thread reads lines while the other takes in what was read,
-//! and records name their bodies directly. Before both processors read the lines it was 5.1 times.
+//! 3.2 times; in a run before that 13.4, 15.6 and 6.0 ms, 2.3 and 2.6 times; on a quiet machine 11.5,
+//! 12.9 and 4.7 ms, 2.4 and 2.7 times, and in the latest 11.7, 13.2 and 4.4 ms, 2.7 and 3.0 times. What
+//! stays the same from run to run is that it takes 0.70 of what it took (3.9 and 4.2 times then), since
+//! one thread reads lines while the other takes in what was read, and records name their bodies
+//! directly. Before both processors read the lines it was 5.1 times.
 //!
 //! | two years                            | median  | beside                          | ratio | goal |
 //! |--------------------------------------|---------|---------------------------------|-------|------|
