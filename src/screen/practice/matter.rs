@@ -444,7 +444,8 @@ impl Layer for OneMatter {
         }
         page.blocks = self.about(&matter, cx);
         if matter.reach() == Reach::Sealed {
-            page.blocks.push(Block::Quiet(words.laid.clone()));
+            let name = [("name", cx.name(cx.seat.other()))];
+            page.blocks.push(Block::Quiet(fill(&words.laid, &name)));
         }
         if let Some(day) = self.altered(cx) {
             let name = cx.name(cx.seat.other());
