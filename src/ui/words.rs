@@ -217,7 +217,7 @@ words! {
     /// What carries on between the steps.
     practices: PracticeWords {
         title, about, daily, weekly, open, so_far, past, go_on, go_on_with, note_down, until, note_past, note_review, note_left, until_past, review, review_past, until_then, review_then, not_today, keep, look_again,
-        nothing_said, both_read, own, smaller, later, too_many, still_open, week_full, show_it, show_means, lay_it, laid, choose_parts, parts_mean, keep_mine, change, erase, erase_own,
+        nothing_said, both_read, own, smaller, later, too_many, still_open, week_full, show_it, show_means, lay_it, laid, both_laid, choose_parts, parts_mean, keep_mine, change, erase, erase_own,
         for_good, say_so, leave_it, altered, is_right, in_your_name, it_was_me, gone, seen, meeting, part_over, meeting_over, next_part, close_now, write_down,
     }
     /// The session.

@@ -443,10 +443,15 @@ impl Layer for OneMatter {
             Asks::Nothing | Asks::Thrown => {}
         }
         page.blocks = self.about(&matter, cx);
-        if matter.reach() == Reach::Sealed {
-            let name = [("name", cx.name(cx.seat.other()))];
-            page.blocks.push(Block::Quiet(fill(&words.laid, &name)));
-        }
+        let laid = match matter.reach() {
+            Reach::Sealed => Some(&words.laid),
+            Reach::Both if self.owner == cx.seat && self.practice.pairs.is_some() => {
+                Some(&words.both_laid)
+            }
+            Reach::Both | Reach::OnlyYou | Reach::NotKept => None,
+        };
+        let other = [("name", cx.name(cx.seat.other()))];
+        page.blocks.extend(laid.map(|says| Block::Quiet(fill(says, &other))));
         if let Some(day) = self.altered(cx) {
             let name = cx.name(cx.seat.other());
             let names = [("day", cx.words.day(day)), ("name", name.to_owned())];
