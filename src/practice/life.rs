@@ -1,19 +1,13 @@
-//! The life of a matter: its state on a day, who may move it where, and what may be added. One
-//! engine for every practice; which states there are, and what they mean, is content.
+//! The life of a matter: its state on a day, and who may move it where. One engine for every practice;
+//! which states there are, and what they mean, is content. What may be added is left to [`super::keep`].
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::borrow::Cow;
 
-use chrono::{Days, NaiveDate, Weekday};
-use compact_str::{CompactString, format_compact};
+use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use super::form::{
-    Ask, Counts, Makes, Mover, PairOf, Pause, Picked, Practice, Practices, Span, State, Timing,
-};
-use crate::journey::{Event, Face, Journey, Matter, Moved, Reach, RecordId, Seat};
+use super::form::{Counts, Makes, Mover, Pause, Picked, Practice, Practices, Span, State, Timing};
+use crate::journey::{Journey, Matter, Moved, RecordId, Seat};
 
 /// Where a matter stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,19 +31,6 @@ pub enum Lasts {
     Always,
     /// Until this day.
     Until(NaiveDate),
-}
-
-/// Why something may not be added.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal<'p> {
-    /// So many are open already.
-    TooMany(usize),
-    /// It is too large to be sure of; what helps.
-    TooUnsure(&'p str),
-    /// A week has room for so many, and there is room again from this day on.
-    Week(usize, NaiveDate),
-    /// This has no answer yet, and it is nothing without one.
-    Open(&'p Ask),
 }
 
 impl Practice {
@@ -261,121 +242,6 @@ impl Practice {
     ) -> Vec<&'a Moved> {
         if self.together { Vec::new() } else { journey.in_ones_name(eyes, owner, id) }
     }
-
-    /// Why a person may not add this, if they may not.
-    pub fn refuses(
-        &self,
-        journey: &Journey,
-        owner: Seat,
-        fields: &BTreeMap<String, Value>,
-        today: NaiveDate,
-    ) -> Option<Refusal<'_>> {
-        if let Some(most) = self.most_open {
-            let open = self.open(journey, owner, today).filter(|it| it.owner == owner).count();
-            if open >= most {
-                return Some(Refusal::TooMany(most));
-            }
-        }
-        if let Some(full) = self.is_week_full(journey, owner, today) {
-            return Some(full);
-        }
-        let is_open = |ask: &&Ask| !fields.get(&ask.id).is_some_and(|said| ask.is_said(said));
-        let needs = self.needs.iter().filter_map(|id| self.ask(id));
-        if let Some(open) = needs.into_iter().find(is_open) {
-            return Some(Refusal::Open(open));
-        }
-        let least = self.least.as_ref()?;
-        let sure = fields.get(&least.ask).and_then(|answer| place(answer, &least.item));
-        sure.is_none_or(|sure| sure < least.place).then_some(Refusal::TooUnsure(&least.says))
-    }
-
-    /// Whether somebody has kept as many of it as a week has room for.
-    fn is_week_full(
-        &self,
-        journey: &Journey,
-        owner: Seat,
-        today: NaiveDate,
-    ) -> Option<Refusal<'_>> {
-        let most = self.most_week?;
-        let from = |made: NaiveDate| made.checked_add_days(Days::new(7));
-        let own = self.matters(journey, owner).filter(|it| it.owner == owner);
-        // a clock that was set back leaves no room for less than none
-        let lately = own.filter(|it| it.made() <= today).filter_map(|it| from(it.made()));
-        let mut room: Vec<_> = lately.filter(|day| *day > today).collect();
-        room.sort_unstable_by(|one, other| other.cmp(one));
-        let day = room.get(most.checked_sub(1)?)?;
-        Some(Refusal::Week(most, *day))
-    }
-
-    /// What to keep of something new, with its days. With one a day at most, it has the name of its
-    /// owner's day, so that two machines that both keep it agree.
-    pub fn face(&self, owner: Seat, fields: BTreeMap<String, Value>, today: NaiveDate) -> Face {
-        let day = |part: &str| fields.get(part).and_then(said_day);
-        let until = day(&self.span.until);
-        let review = day(&self.span.review);
-        let of = self.one_a_day.then(|| RecordId(format_compact!("{}.{owner}.{today}", self.id)));
-        Face {
-            of,
-            practice: self.id.as_str().into(),
-            reach: self.reach,
-            pair: CompactString::default(),
-            made: today,
-            until,
-            review,
-            from: String::new(),
-            begun: false,
-            fields: fields.into(),
-        }
-    }
-
-    /// What to keep when its owner shows all of a matter to the other one, or lays it down sealed where
-    /// the practice shows in pairs. The rest of theirs stays as it is.
-    pub fn shown(&self, matter: &Matter<'_>) -> Event {
-        let made = matter.made();
-        let day = self.pairs.as_ref().map(|pairs| match pairs.of {
-            PairOf::Day => made,
-            PairOf::Week => made.week(Weekday::Mon).first_day(),
-        });
-        Event::Matter(Face {
-            of: Some(matter.id.clone()),
-            practice: self.id.as_str().into(),
-            reach: Reach::Both,
-            pair: day.map_or_else(Default::default, |day| format_compact!("{}.{day}", self.id)),
-            made,
-            until: matter.until(),
-            review: matter.review(),
-            from: matter.from().to_owned(),
-            begun: false,
-            fields: matter.fields().into_owned().into(),
-        })
-    }
-
-    /// What to keep of what is open when one more is kept, by this owner: the last one is over then.
-    pub fn closed_by_next(&self, journey: &Journey, owner: Seat, today: NaiveDate) -> Vec<Event> {
-        let Some(state) = self.state(&self.closes_last) else { return Vec::new() };
-        let open = self.open(journey, owner, today).filter(|it| it.owner == owner);
-        open.map(|matter| Event::Move(state.moves(&matter, today))).collect()
-    }
-
-    /// What of something private is for both unless its owner says otherwise: the asks.
-    pub fn both(&self) -> BTreeSet<&str> {
-        self.asks.iter().filter(|ask| ask.both).map(|ask| ask.id.as_str()).collect()
-    }
-
-    /// The same with what of it is for both, if it is private and some of it is.
-    pub fn faces(face: Face, both: &BTreeSet<&str>) -> Vec<Event> {
-        let fields: BTreeMap<_, _> = face
-            .fields
-            .iter()
-            .filter(|(part, _)| both.contains(part.as_str()))
-            .map(|(part, answer)| (part.clone(), answer.clone()))
-            .collect();
-        // only what has a name already can have a second face
-        let shared = (face.of.is_some() && face.reach != Reach::Both && !fields.is_empty())
-            .then(|| Face { reach: Reach::Both, fields: fields.into(), ..face.clone() });
-        // the whole one is kept last: what its owner reads is that one
-        shared.into_iter().chain([face]).map(Event::Matter).collect()
-    }
 }
 
 impl State {
@@ -403,11 +269,6 @@ fn may(state: &State, matter: &Matter<'_>, seat: Seat) -> bool {
         Mover::Other => seat != matter.owner,
         Mover::Either => true,
     }
-}
-
-/// The day of an answer.
-fn said_day(answer: &Value) -> Option<NaiveDate> {
-    answer.get("day")?.as_str()?.parse().ok()
 }
 
 /// Where something was placed on a line.

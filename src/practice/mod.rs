@@ -16,6 +16,7 @@
 //! ```
 
 mod form;
+mod keep;
 mod life;
 mod picture;
 
@@ -23,5 +24,6 @@ pub use form::{
     Agenda, Ask, AskedAlone, Cadence, Counts, Dots, Doubt, Heavy, InReturn, Least, Makes, Mover,
     PairOf, Pairs, Pause, Picked, Picture, Practice, Practices, Span, State, Timing,
 };
-pub use life::{Lasts, Refusal, Standing, picked, place, text};
+pub use keep::Refusal;
+pub use life::{Lasts, Standing, picked, place, text};
 pub use picture::{fortnight, pictures, places, weeks};
