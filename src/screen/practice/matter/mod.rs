@@ -1,5 +1,7 @@
 //! One thing that a practice keeps: what it says, what came of it so far, and where it may go now.
 
+mod showing;
+
 use super::{
     super::{
         BRING_BACK,
@@ -11,11 +13,12 @@ use super::{
 };
 use chrono::NaiveDate;
 
+use self::showing::ToShow;
 use crate::{
     curriculum::Curriculum,
     journey::{About, Amiss, Event, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
     layer::{Cx, Effect, Flow, Input, Layer, Outcome, Report},
-    practice::{Pause, Practice, State},
+    practice::{Practice, State},
     ui::{Block, Choice, Hint, Page, Words, fill, keys, keys::Binding},
 };
 
@@ -39,15 +42,6 @@ enum Asks {
     ToErase,
     /// It is thrown away, and can be brought back.
     Thrown,
-}
-
-/// What its owner says to whether the other one may read it.
-#[derive(Clone, Copy)]
-enum ToShow {
-    /// It lies for some days first.
-    Lie,
-    Show,
-    Keep,
 }
 
 /// Something that can be done with it.
@@ -202,50 +196,6 @@ impl OneMatter {
             Way::Erase => self.ask(Asks::ToErase),
         };
         flow.into()
-    }
-
-    /// The whole of it, for both.
-    fn show(&self, cx: &Cx<'_>) -> Option<Effect> {
-        Some(Effect::Keep(vec![self.practice.shown(&self.matter(cx)?)]))
-    }
-
-    /// The same as an offer of whoever looks, as far as it is the same.
-    fn in_return(&self, cx: &Cx<'_>) -> Option<Adding> {
-        let asks = &self.practice.in_return.as_ref()?.asks;
-        let mut answers = self.matter(cx)?.fields().into_owned();
-        answers.retain(|ask, _| asks.contains(ask));
-        Some(Adding::with(self.book, self.practice, answers, cx))
-    }
-
-    /// Why it may lie for some days before it is shown, and until when.
-    fn pause(&self, cx: &Cx<'_>) -> Option<(&'static Pause, NaiveDate)> {
-        let matter = self.matter(cx)?;
-        self.practice.pauses(&matter, cx.now.date_naive())
-    }
-
-    /// Lets it lie.
-    fn lie(&self, cx: &Cx<'_>) -> Option<Effect> {
-        let (pause, day) = self.pause(cx)?;
-        let state = self.practice.state(&pause.to)?;
-        let moved = state.moves(&self.matter(cx)?, cx.now.date_naive());
-        Some(Effect::Keep(vec![Event::Move(Moved { review: Some(day), ..moved })]))
-    }
-
-    /// What its owner can say when they are asked if the other one may read it: what, and how.
-    fn to_show(&self, cx: &Cx<'_>) -> Vec<(ToShow, String)> {
-        let keep = (ToShow::Keep, cx.words.practices.keep_mine.clone());
-        let lie = self.pause(cx).map(|(pause, day)| {
-            let day = cx.words.weekday(day);
-            (ToShow::Lie, fill(&pause.act, &[("day", &day)]))
-        });
-        lie.into_iter().chain([(ToShow::Show, self.show_it(cx)), keep]).collect()
-    }
-
-    /// How showing it is said.
-    fn show_it(&self, cx: &Cx<'_>) -> String {
-        let words = &cx.words.practices;
-        let says = if self.practice.pairs.is_some() { &words.lay_it } else { &words.show_it };
-        fill(says, &[("name", cx.name(cx.seat.other()))])
     }
 
     fn ask(&mut self, asks: Asks) -> Flow {
