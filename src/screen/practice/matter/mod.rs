@@ -2,6 +2,9 @@
 
 mod showing;
 
+use chrono::NaiveDate;
+
+use self::showing::ToShow;
 use super::{
     super::{
         BRING_BACK,
@@ -11,9 +14,6 @@ use super::{
     moving::Moving,
     page, told,
 };
-use chrono::NaiveDate;
-
-use self::showing::ToShow;
 use crate::{
     curriculum::Curriculum,
     journey::{About, Amiss, Event, Matter, Mode, Moved, Own, Reach, RecordId, Seat},
