@@ -84,7 +84,8 @@
 //!
 //! What a practice keeps has at most two faces, one for its owner and one for both
 //! ([`journey::Matter`]): what is only begun is its writer's alone, and nothing moves toward both but
-//! by its owner's hand.
+//! by its owner's hand. Where two show in pairs, neither sees that the other one has shown theirs before
+//! they have done so themselves.
 //!
 //! Who has a passphrase has a drawer: what is theirs alone is sealed with a key that only it gives
 //! ([`seal`], [`vault`]), and what is for both with one that each of them has. One drawer is open at

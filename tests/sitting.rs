@@ -148,6 +148,33 @@ fn three_days_later_it_is_time_again() {
     assert!(is_time(&first(), "2.3", today), "what is less of a risk paces nothing");
 }
 
+/// Answers have two half hours a week: on the third time of seven days there is "Not today", and what
+/// they are on a break from is still the second.
+#[test]
+fn twice_a_week_is_enough() {
+    let sat_on = |past: Past, id, days, turn| past.later(days, Seat::First, sat(id, turn));
+    let begun = |days: &[u64]| {
+        days.iter().fold(Past::together(), |past, day| sat_on(past, "3.2", *day, Turn::Begun))
+    };
+    let is_time = |past: &Past, id: &str, days: u64| {
+        let path = Path::new(book(), past.journey(), Seat::First);
+        path.is_time_for(book().exercise(id).unwrap().1, nine() + Days::new(days))
+    };
+    for (days, on, opens) in [
+        (&[0][..], 3, true),
+        (&[0, 3], 6, false),
+        (&[0, 3], 7, true),
+        (&[0, 3, 3], 3, true),
+        (&[0, 0, 0], 3, true),
+    ] {
+        assert_eq!(is_time(&begun(days), "3.2", on), opens, "{days:?}, day {on}");
+    }
+    assert!(is_time(&begun(&[0, 3]), "2.3", 6), "another one has its own two");
+    let back = nine() + Days::new(6) + TimeDelta::hours(1);
+    let broken = sat_on(begun(&[0, 3, 6]), "3.2", 6, Turn::Break(back));
+    assert!(is_time(&broken, "3.2", 6), "it is the same sitting still");
+}
+
 /// Ana's drawer is open; Ben comes next, with his passphrase.
 fn to_ben(stage: &mut Stage) {
     stage.press("enter enter").press(&format!("\"{}\" enter", PASSPHRASES[1]));

@@ -1,16 +1,21 @@
 //! Pacing: how often, and how late, two people may sit down to what could be used against one of them
 //! (the safety rules' class H). A rule that everybody may know, so that "Not today" tells of nobody.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, Timelike as _};
 
 use super::Path;
 use crate::{
     curriculum::{Exercise, Risk, Who},
-    journey::{BRAKE, Event, Mode, Time},
+    journey::{BRAKE, Event, Journey, Mode, Time},
 };
 
 /// So many days from one to the next, the day itself counted.
 const DAYS: i64 = 3;
+/// The same one is there so often in a week: answers to questions have two half hours.
+const TWICE: usize = 2;
+const WEEK: i64 = 7;
 /// From this hour on there is none.
 const EVENING: u32 = 21;
 /// Before this hour neither: a night is no time for it.
@@ -56,20 +61,23 @@ impl Path<'_> {
     /// paced; what the two stopped in the middle of today, or are on a break from, is the same
     /// sitting still.
     pub fn is_time_for(&self, exercise: &Exercise, now: Time) -> bool {
-        !self.is_paced(exercise) || !is_late(now) && !self.was_another(exercise, now)
+        if !self.is_paced(exercise) {
+            return true;
+        }
+        let on_break = self.journey.sittings().on_break(now);
+        let goes_on = on_break.is_some_and(|(id, _)| id == exercise.id);
+        let today = now.date_naive();
+        !is_late(now)
+            && (goes_on
+                || !self.was_another(exercise, today) && !was_twice(self.journey, exercise, today))
     }
 
     fn is_paced(&self, exercise: &Exercise) -> bool {
         self.journey.mode() == Mode::Together && exercise.risk == Risk::High
     }
 
-    fn was_another(&self, exercise: &Exercise, now: Time) -> bool {
-        let sittings = self.journey.sittings();
-        if sittings.on_break(now).is_some_and(|(id, _)| id == exercise.id) {
-            return false;
-        }
-        let today = now.date_naive();
-        sittings.begun().rev().any(|(day, id)| {
+    fn was_another(&self, exercise: &Exercise, today: NaiveDate) -> bool {
+        self.journey.sittings().begun().rev().any(|(day, id)| {
             let same = id == exercise.id && day == today;
             !same && is_near(day, today) && self.is_high(id)
         })
@@ -78,6 +86,13 @@ impl Path<'_> {
     fn is_high(&self, id: &str) -> bool {
         self.book.exercise(id).is_some_and(|(_, exercise)| exercise.risk == Risk::High)
     }
+}
+
+/// Whether the two sat down to this on two days of the week before today.
+fn was_twice(journey: &Journey, exercise: &Exercise, today: NaiveDate) -> bool {
+    let same = journey.sittings().begun().filter(|(_, id)| *id == exercise.id);
+    let lately = same.filter(|(day, _)| (1..WEEK).contains(&(today - *day).num_days()));
+    lately.map(|(day, _)| day).collect::<BTreeSet<_>>().len() >= TWICE
 }
 
 fn is_late(now: Time) -> bool {

@@ -15,7 +15,7 @@ use crate::{
 
 /// The end of the line.
 const MOST: u8 = 10;
-/// From here on a talk does harm.
+/// From here on a break does more than a talk.
 const HOT: u8 = 7;
 
 /// A number that is being placed.
