@@ -225,7 +225,7 @@ fn what_was_told_is_a_breach_for_both() {
     };
     let once = Past::together().done_before(6).happened(BEN, slip("one", 0));
     assert_eq!(act(&once, ANA, 1), "Breach 5.1");
-    assert_eq!(act(&once, BEN, 1), "Breach 6.2-b");
+    assert_eq!(act(&once, BEN, 1), "Breach 10.3-c", "it was no promise: how hiding begins");
     let twice = once.later(2, BEN, slip("two", 2));
     for seat in Seat::ALL {
         assert_eq!(act(&twice, seat, 3), "Pattern 6.2-c", "{seat:?}");

@@ -9,7 +9,10 @@ pub use days::{coming, going_on};
 
 use chrono::NaiveDate;
 
-use self::{days::nearness, strain::needs_pause};
+use self::{
+    days::nearness,
+    strain::{Breach, needs_pause},
+};
 use crate::{
     curriculum::{Curriculum, Exercise, Saying, Sayings},
     engine::{self, Path},
@@ -150,8 +153,8 @@ struct Coach<'a> {
     seat: Seat,
     today: NaiveDate,
     practices: Vec<&'static Practice>,
-    /// What kind of trust was broken again, and when it came out.
-    breaches: Vec<(String, NaiveDate)>,
+    /// How trust was broken again.
+    breaches: Vec<Breach>,
 }
 
 /// What this person might do today.

@@ -32,9 +32,19 @@ pub(super) fn needs_pause(journey: &Journey, today: NaiveDate) -> bool {
     last.is_some_and(|last| (0..PAUSE).contains(&(today - *last).num_days()))
 }
 
+/// Trust was broken again.
+pub(super) struct Breach {
+    /// In which way.
+    kind: String,
+    /// The day it came out.
+    day: NaiveDate,
+    /// Whether it was something untrue, and no promise.
+    is_lie: bool,
+}
+
 impl Coach<'_> {
-    /// Breaches: what kind, and when they came out.
-    pub(super) fn breaches(&self) -> Vec<(String, NaiveDate)> {
+    /// Every breach that these eyes may know of.
+    pub(super) fn breaches(&self) -> Vec<Breach> {
         let mut breaches = Vec::new();
         for practice in self.practices.iter().filter(|it| it.knows_breaches()) {
             for matter in practice.matters(self.journey, self.seat) {
@@ -52,7 +62,7 @@ impl Coach<'_> {
                     picked.first()?.as_str()
                 });
                 let kind = kind.filter(|_| told).unwrap_or(&practice.id);
-                breaches.push((kind.to_owned(), standing.since));
+                breaches.push(Breach { kind: kind.to_owned(), day: standing.since, is_lie: told });
             }
         }
         breaches
@@ -61,9 +71,9 @@ impl Coach<'_> {
     /// The day on which a breach came out that was not the first of its kind.
     pub(super) fn pattern(&self) -> Option<NaiveDate> {
         let near = |day: NaiveDate| (self.today - day).num_days() <= PATTERN;
-        let near: Vec<_> = self.breaches.iter().filter(|(_, day)| near(*day)).collect();
-        let again = |kind: &String| near.iter().filter(|(it, _)| it == kind).count() > 1;
-        near.iter().filter(|(kind, _)| again(kind)).map(|(_, day)| *day).max()
+        let near: Vec<_> = self.breaches.iter().filter(|it| near(it.day)).collect();
+        let again = |one: &&&Breach| near.iter().filter(|it| it.kind == one.kind).count() > 1;
+        near.iter().filter(again).map(|it| it.day).max()
     }
 
     pub(super) fn after_breach(&self, path: &Path<'_>) -> Option<Act> {
@@ -73,11 +83,14 @@ impl Coach<'_> {
             let (n, exercise) = self.not_done_since(day, &sayings.after_pattern, path)?;
             return Some(Act::Exercise(Reason::Pattern, n, exercise));
         }
-        let newest = self.breaches.iter().map(|(_, day)| *day).max().filter(lately)?;
-        let repairing = self.journey.role(self.seat) == Role::Repairing;
-        let ids =
-            if repairing { &sayings.after_breach_repairing } else { &sayings.after_breach_hurt };
-        let (n, exercise) = self.not_done_since(newest, ids, path)?;
+        let newest = self.breaches.iter().max_by_key(|it| it.day);
+        let newest = newest.filter(|it| lately(&it.day))?;
+        let ids = match self.journey.role(self.seat) {
+            Role::Repairing if newest.is_lie => &sayings.after_lie_repairing,
+            Role::Repairing => &sayings.after_breach_repairing,
+            Role::Hurt | Role::Both => &sayings.after_breach_hurt,
+        };
+        let (n, exercise) = self.not_done_since(newest.day, ids, path)?;
         Some(Act::Exercise(Reason::Breach, n, exercise))
     }
 

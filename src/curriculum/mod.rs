@@ -350,6 +350,8 @@ pub struct Sayings {
     pub after_breach_hurt: Vec<String>,
     /// The same for the one who is repairing.
     pub after_breach_repairing: Vec<String>,
+    /// The same after something untrue.
+    pub after_lie_repairing: Vec<String>,
     /// Talks, when what somebody places once a week fell by a good deal.
     pub after_a_fall: Vec<String>,
     /// They were away for a while.

@@ -44,6 +44,7 @@ pub(super) fn targets(language: &Language<'_>, found: &mut Found) {
         ("after_pattern", &sayings.after_pattern),
         ("after_breach_hurt", &sayings.after_breach_hurt),
         ("after_breach_repairing", &sayings.after_breach_repairing),
+        ("after_lie_repairing", &sayings.after_lie_repairing),
         ("after_a_fall", &sayings.after_a_fall),
     ];
     for (place, ids) in lists.into_iter().filter(|_| language.is_whole()) {
