@@ -89,6 +89,18 @@ fn what_was_read_stays_read() {
     assert_eq!(again(&mut stage, &["Rest"]), ["need", "talk", "word"]);
 }
 
+/// What is left half-way does not know who was to read what: that is seen again before it is kept.
+#[test]
+fn a_draft_says_again_who_reads_it() {
+    let mut stage = looked_at();
+    turn(&mut stage, &["Rest"]);
+    stage.press("esc").choose("Check in");
+    stage.press("enter enter enter ctrl+s ctrl+s ctrl+s ctrl+s");
+    assert!(stage.sees("Choose a part"), "{}", stage.frame());
+    stage.choose("Rest").choose(&words().write.go_on).choose(&words().practices.keep);
+    assert_eq!(read_by_ben(&stage), ["talk"]);
+}
+
 /// Where nobody else is, or where all of it is for both, nothing is to be chosen.
 #[test]
 fn nobody_chooses_among_nobody() {
@@ -171,7 +183,11 @@ fn the_same_is_offered_in_return() {
     stage.choose("Offer the same in return");
     let asked = &practice("agreements").alone[0];
     assert!(stage.sees(&asked.ask), "{}", stage.frame());
-    stage.choose(&asked.yes);
+    // who could not say no leaves nothing behind
+    stage.choose(&asked.no).press("enter");
+    let begun = practice("agreements").begun(stage.app.journey(), Seat::First).count();
+    assert_eq!(begun, 0, "{}", stage.frame());
+    stage.choose("Ben: I text").choose("Offer the same in return").choose(&asked.yes);
     assert!(stage.sees("I text when I arrive."), "{}", stage.frame());
     stage.press("ctrl+s");
     assert!(!stage.sees("that you never left"), "a fear is one's own: {}", stage.frame());

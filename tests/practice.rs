@@ -309,7 +309,7 @@ fn of_a_check_in_the_other_sees_what_is_for_both() {
         ("word".to_owned(), json!({ "word": "grey" })),
         ("talk".to_owned(), json!({ "picked": ["rest"], "own": "" })),
     ]);
-    let events = Practice::faces(it.face(Seat::First, fields, today()), &it.both());
+    let events = Practice::faces(it.face(Seat::First, fields, today()), &it.both(), false);
     let records: Vec<_> =
         (1..).zip(events).map(|(n, event)| record(n, Seat::First, today(), event)).collect();
     let journey = of(&records);
@@ -318,6 +318,26 @@ fn of_a_check_in_the_other_sees_what_is_for_both() {
     assert!(theirs.field("word").is_none() && theirs.field("talk").is_some());
     assert!(mine.shows("talk") && !mine.shows("word"));
     assert_eq!(theirs.fields().len(), 1);
+}
+
+/// What its owner takes out of a check-in does not stand there for the other one, nor come back.
+#[test]
+fn what_was_taken_out_is_gone_for_both() {
+    let it = practice("check-in");
+    let talk = ("talk".to_owned(), json!({ "picked": ["rest"], "own": "" }));
+    let word = ("word".to_owned(), json!({ "word": "grey" }));
+    let kept = |fields: Fields, was_shared| {
+        Practice::faces(it.face(Seat::First, fields, today()), &it.both(), was_shared)
+    };
+    let events =
+        [kept(BTreeMap::from([talk, word.clone()]), false), kept(BTreeMap::from([word]), true)];
+    let records = (1..).zip(events.concat());
+    let records: Vec<_> =
+        records.map(|(n, event)| record(n, Seat::First, today(), event)).collect();
+    let journey = of(&records);
+    assert_eq!(only(&journey, Seat::Second).field("talk"), None);
+    assert_eq!(only(&journey, Seat::First).field("talk"), None);
+    assert!(only(&journey, Seat::First).field("word").is_some());
 }
 
 #[test]
@@ -662,6 +682,32 @@ fn an_empty_card_is_not_kept() {
     assert_eq!(stage.app.journey().matters_of(Seat::First, "wave-card").count(), 0);
 }
 
+/// That a question lay for two days is its owner's alone: shown, it has no day for the other one, and none
+/// for its owner any more.
+#[test]
+fn nobody_is_told_that_a_question_lay() {
+    let it = practice("questions");
+    let fields: Fields = BTreeMap::from([("ask".to_owned(), json!({ "ask": "was she kind" }))]);
+    let own = record(1, Seat::First, today(), set(it, fields, today()));
+    let mut records = vec![own];
+    let lies = |journey: &Journey| {
+        let moved = it.state("lies").unwrap().moves(&only(journey, Seat::First), today());
+        Event::Move(Moved { review: Some(in_days(2)), ..moved })
+    };
+    records.push(record(2, Seat::First, today(), lies(&of(&records))));
+    let review =
+        |journey: &Journey, eyes| it.standing(&only(journey, eyes), in_days(2)).unwrap().review;
+    assert_eq!(review(&of(&records), Seat::First), Some(in_days(2)));
+    let shown = it.shown(&only(&of(&records), Seat::First));
+    records.push(record(3, Seat::First, in_days(2), shown));
+    let journey = of(&records);
+    for eyes in Seat::ALL {
+        assert_eq!(review(&journey, eyes), None, "{eyes}");
+    }
+    let theirs = only(&journey, Seat::Second);
+    assert_eq!((theirs.review(), theirs.moves().count()), (None, 0));
+}
+
 /// Whoever set something aside does not meet it again; whose it is keeps it, and nobody draws it.
 #[test]
 fn what_was_set_aside_is_out_of_their_sight() {
@@ -698,6 +744,12 @@ fn what_is_told_first_ends_with_what_was_agreed() {
     assert_eq!(lasts(&[], 0), Some(Lasts::Always), "nothing was ever agreed");
     let offered = [first.clone()];
     assert_eq!(lasts(&offered, 0), Some(Lasts::Always), "an offer is no agreement");
+    for (by, no) in [(Seat::Second, "declined"), (Seat::First, "withdrawn")] {
+        let no = to(agreements, &of(&offered), by, no, today());
+        let over = [offered[0].clone(), record(8, by, today(), no)];
+        assert_eq!(lasts(&over, 1), Some(Lasts::Always), "what was never agreed ends nothing");
+    }
+    assert_eq!(lasts(&offered, 40), Some(Lasts::Always), "nor does what nobody answered");
     let one = [first, agreed];
     assert_eq!([lasts(&one, 0), lasts(&one, 10), lasts(&one, 11)], [until(10), until(10), None]);
     let two = [&one[..], &[second, again]].concat();
@@ -781,6 +833,25 @@ fn weeks_are_heavy_by_each_of_them() {
         assert!(!it.is_heavy(&journey, Seat::First, on, 0), "it is not fresh");
         assert!(!it.is_heavy(&journey, Seat::Second, on, 3), "each by what is their own");
     }
+}
+
+/// A number before midnight and one after it are of the same talk.
+#[test]
+fn an_evening_ends_when_people_sleep() {
+    let it = practice("heard");
+    let pair = |day: u64, hour: u32| {
+        let at = in_days(day).and_hms_opt(hour, 10, 0).unwrap();
+        let at = at.and_local_timezone(nine().timezone()).unwrap();
+        let mut own = record(1, Seat::First, in_days(day), set(it, Fields::new(), in_days(day)));
+        own.at = When::Moment(at);
+        let Event::Matter(face) = it.shown(&only(&of(&[own]), Seat::First)) else {
+            panic!("a face")
+        };
+        face.pair
+    };
+    assert_eq!(pair(0, 23), pair(1, 0));
+    assert_eq!(pair(0, 9), pair(1, 3));
+    assert_ne!(pair(0, 23), pair(1, 4));
 }
 
 /// Whatever somebody calls a thing of their own, it is no key's name: in lines each key has its own

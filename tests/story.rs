@@ -380,7 +380,7 @@ pub(crate) fn tell(past: Past, on: u64, by: Seat, act: &Act<'_>) -> Past {
                 .filter_map(|(ask, said)| Some(((*ask).to_owned(), said.answer(ask, on)?)));
             let face = practice.face(by, answers.collect(), day(on));
             let named = face.of.clone().or_else(|| Some(named(act, on)));
-            Practice::faces(Face { of: named, ..face }, &practice.both())
+            Practice::faces(Face { of: named, ..face }, &practice.both(), false)
         }
     };
     events.into_iter().fold(past, |past, event| past.later(on, by, event))

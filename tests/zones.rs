@@ -344,7 +344,7 @@ proptest! {
                 "word": { "word": n.to_string() },
                 "talk": { "picked": ["rest"], "own": "" },
             });
-            for event in Practice::faces(it.face(visit.by, fields(word), visit.today()), &it.both()) {
+            for event in Practice::faces(it.face(visit.by, fields(word), visit.today()), &it.both(), false) {
                 log.keep(visit.by, visit.at, &event);
             }
             said.insert((visit.by, visit.today()), n);

@@ -176,7 +176,12 @@ pub fn due_for_both(book: &'static Curriculum, journey: &Journey, today: NaiveDa
     for seat in journey.seats() {
         let due = all(book, journey, *seat, today).due.into_iter();
         for due in due.filter(|due| due.is_for_both(journey, *seat)) {
-            if !both.contains(&due) {
+            let same = |it: &Due| match (it, &due) {
+                // each may have a day of their own for it
+                (Due::Matter(one, _), Due::Matter(other, _)) => one == other,
+                (one, other) => one == other,
+            };
+            if !both.iter().any(same) {
                 both.push(due);
             }
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Timelike as _, Weekday};
 use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::{
     form::{Ask, PairOf, Practice},
     life::place,
 };
-use crate::journey::{Event, Face, Journey, Matter, Reach, RecordId, Seat};
+use crate::journey::{Event, Face, Journey, Matter, Reach, RecordId, Seat, Time, When};
 
 /// Why something may not be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,9 @@ pub enum Refusal<'p> {
     /// This has no answer yet, and it is nothing without one.
     Open(&'p Ask),
 }
+
+/// Until this hour it is still the evening before.
+const NIGHT: u32 = 4;
 
 impl Practice {
     /// Why a person may not add this, if they may not.
@@ -97,8 +100,11 @@ impl Practice {
     /// the practice shows in pairs. The rest of theirs stays as it is.
     pub fn shown(&self, matter: &Matter<'_>) -> Event {
         let made = matter.made();
+        // a talk before midnight and a word after it are of one evening
+        let is_night = |at: Time| at.hour() < NIGHT && at.date_naive() == made;
+        let night = matter.began().is_some_and(|it| matches!(it, When::Moment(at) if is_night(at)));
         let day = self.pairs.as_ref().map(|pairs| match pairs.of {
-            PairOf::Day => made,
+            PairOf::Day => made.pred_opt().filter(|_| night).unwrap_or(made),
             PairOf::Week => made.week(Weekday::Mon).first_day(),
         });
         Event::Matter(Face {
@@ -108,7 +114,8 @@ impl Practice {
             pair: day.map_or_else(Default::default, |day| format_compact!("{}.{day}", self.id)),
             made,
             until: matter.until(),
-            review: matter.review(),
+            // a day that its owner set for themselves is nobody else's
+            review: matter.review().filter(|_| !self.span.review.is_empty()),
             from: matter.from().to_owned(),
             begun: false,
             fields: matter.fields().into_owned().into(),
@@ -127,8 +134,9 @@ impl Practice {
         self.asks.iter().filter(|ask| ask.both).map(|ask| ask.id.as_str()).collect()
     }
 
-    /// The same with what of it is for both, if it is private and some of it is.
-    pub fn faces(face: Face, both: &BTreeSet<&str>) -> Vec<Event> {
+    /// The same with what of it is for both, if it is private and some of it is, or was: what its owner
+    /// took out of it is not to stand there for the other one.
+    pub fn faces(face: Face, both: &BTreeSet<&str>, was_shared: bool) -> Vec<Event> {
         let fields: BTreeMap<_, _> = face
             .fields
             .iter()
@@ -136,8 +144,12 @@ impl Practice {
             .map(|(part, answer)| (part.clone(), answer.clone()))
             .collect();
         // only what has a name already can have a second face
-        let shared = (face.of.is_some() && face.reach != Reach::Both && !fields.is_empty())
-            .then(|| Face { reach: Reach::Both, fields: fields.into(), ..face.clone() });
+        let is_shared = was_shared || !fields.is_empty();
+        let shared = (face.of.is_some() && face.reach != Reach::Both && is_shared).then(|| Face {
+            reach: Reach::Both,
+            fields: fields.into(),
+            ..face.clone()
+        });
         // the whole one is kept last: what its owner reads is that one
         shared.into_iter().chain([face]).map(Event::Matter).collect()
     }

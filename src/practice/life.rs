@@ -63,6 +63,10 @@ impl Practice {
 
     /// The day to look at a matter again: never later than the practice allows.
     pub fn review(&self, matter: &Matter<'_>) -> Option<NaiveDate> {
+        // what lay for some days has been shown: that day has done its work
+        if self.pause.is_some() && matter.is_shared() {
+            return None;
+        }
         let last = matter.moves().filter(|(_, moved)| moved.review.is_some()).last();
         let from = last.map_or_else(|| matter.made(), |(_, moved)| moved.day);
         let most =
@@ -190,9 +194,15 @@ impl Practice {
         today: NaiveDate,
     ) -> Option<Lasts> {
         let Some(with) = all.find(&self.ends_with) else { return Some(Lasts::Always) };
-        let standings = with.matters(journey, eyes).filter_map(|it| with.standing(&it, today));
-        // what waits for a yes is not agreed yet
-        let agreed: Vec<_> = standings.filter(|it| !it.state.waits).collect();
+        // an offer is no agreement, and one that was declined never was
+        let goes = |to: &State| !to.waits && !to.is_over() && !to.is_aside();
+        let agreed = with.matters(journey, eyes).filter(|it| {
+            let yes = |(by, moved): (Seat, &Moved)| {
+                with.state(&moved.to).is_some_and(|to| goes(to) && may(to, it, by))
+            };
+            it.moves().any(yes)
+        });
+        let agreed: Vec<_> = agreed.filter_map(|it| with.standing(&it, today)).collect();
         if agreed.is_empty() {
             return Some(Lasts::Always);
         }

@@ -35,6 +35,8 @@ pub struct Adding {
     answers: BTreeMap<String, Value>,
     /// What of something private the other one can read: the asks.
     both: BTreeSet<&'static str>,
+    /// Whether it was begun before and left.
+    is_resumed: bool,
     /// The exercise that it comes from; empty if none.
     from: String,
     stage: Stage,
@@ -103,7 +105,9 @@ impl Adding {
                 practice.asks.iter().map(|ask| ask.id.as_str()).filter(|it| kept.shows(it)),
             );
         }
-        let mut adding = Self { practice, asks, of, answers, both, from, stage, width: cx.measure };
+        let is_resumed = matter.as_ref().is_some_and(Matter::is_begun);
+        let width = cx.measure;
+        let mut adding = Self { practice, asks, of, answers, both, is_resumed, from, stage, width };
         match Safe::before(practice, cx).filter(|_| is_new) {
             Some(safe) => adding.stage = Stage::Safe(safe),
             None => adding.open(0, cx),
@@ -124,7 +128,9 @@ impl Adding {
         cx: &Cx<'_>,
     ) -> Self {
         let mut adding = Self::new(book, practice, None, cx);
-        adding.answers = answers;
+        if !matches!(adding.stage, Stage::Refused(..)) {
+            adding.answers = answers;
+        }
         if matches!(adding.stage, Stage::Ask { .. }) {
             adding.open(0, cx);
         }
@@ -204,6 +210,10 @@ impl Adding {
 
     fn look(&mut self, cx: &Cx<'_>) {
         self.stage = Stage::Look(Menu::default());
+        // a draft does not know who was to read what: that is seen again before it is kept
+        if std::mem::take(&mut self.is_resumed) && self.has_parts(cx) {
+            self.stage = Stage::Parts(Menu::default());
+        }
         if let Some(refusal) = self.refused(cx).filter(|_| self.is_new(cx)) {
             self.refuse(&refusal, cx);
         }
@@ -227,7 +237,9 @@ impl Adding {
 
     fn keep(&self, cx: &Cx<'_>) -> Outcome {
         let owner = owner(self.practice, cx);
-        let mut events = Practice::faces(self.face(cx), &self.both);
+        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        let was_shared = before.is_some_and(|matter| matter.is_shared());
+        let mut events = Practice::faces(self.face(cx), &self.both, was_shared);
         if self.is_new(cx) {
             let today = cx.now.date_naive();
             events.extend(self.practice.closed_by_next(cx.journey, owner, today));
@@ -238,6 +250,10 @@ impl Adding {
 
     /// What is there so far, for its writer alone; nothing if there is nothing new.
     fn begun(&self, cx: &Cx<'_>) -> Option<(Seat, Event)> {
+        // whether it would be safe is asked before anything is written
+        if self.of.is_none() && matches!(self.stage, Stage::Safe(_)) {
+            return None;
+        }
         let owner = owner(self.practice, cx);
         let mut answers = self.answers.clone();
         if let Stage::Ask { at, model } = &self.stage
