@@ -221,9 +221,13 @@ impl Adding {
 
     /// Whether it is one more, begun before or not: what is kept already is none.
     fn is_new(&self, cx: &Cx<'_>) -> bool {
+        self.before(cx).is_none_or(|matter| matter.is_begun())
+    }
+
+    /// What it goes on with, as it stands.
+    fn before<'a>(&self, cx: &Cx<'a>) -> Option<Matter<'a>> {
         let owner = owner(self.practice, cx);
-        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
-        before.is_none_or(|matter| matter.is_begun())
+        self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id))
     }
 
     fn face(&self, cx: &Cx<'_>) -> Face {
@@ -237,8 +241,7 @@ impl Adding {
 
     fn keep(&self, cx: &Cx<'_>) -> Outcome {
         let owner = owner(self.practice, cx);
-        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
-        let was_shared = before.is_some_and(|matter| matter.is_shared());
+        let was_shared = self.before(cx).is_some_and(|matter| matter.is_shared());
         let mut events = Practice::faces(self.face(cx), &self.both, was_shared);
         if self.is_new(cx) {
             let today = cx.now.date_naive();
@@ -264,7 +267,7 @@ impl Adding {
                 answers.insert(ask.id.clone(), answer);
             }
         }
-        let before = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
+        let before = self.before(cx);
         let same = match &before {
             Some(matter) => *matter.fields() == answers,
             None => answers.is_empty(),

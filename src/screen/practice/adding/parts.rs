@@ -1,6 +1,6 @@
 //! Who reads which part of something that is in part for both: its owner says so at the last look.
 
-use super::{Adding, Menu, Stage, owner, told};
+use super::{Adding, Menu, Stage, told};
 use crate::{
     exercise::Spec,
     journey::{Mode, Reach},
@@ -23,9 +23,7 @@ impl Adding {
 
     /// Whether the other one can read a part already: what was shown is not taken back.
     fn is_shown(&self, ask: &Ask, cx: &Cx<'_>) -> bool {
-        let owner = owner(self.practice, cx);
-        let kept = self.of.as_ref().and_then(|(id, _)| cx.journey.matter(owner, owner, id));
-        kept.is_some_and(|kept| kept.shows(&ask.id))
+        self.before(cx).is_some_and(|kept| kept.shows(&ask.id))
     }
 
     /// Lets the other one read a part, or keeps it to oneself.
