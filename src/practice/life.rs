@@ -235,9 +235,9 @@ impl Practice {
         is_fresh
             && weeks.iter().all(|week| {
                 let (sum, n) =
-                    week.iter().fold((0, 0), |(sum, n), at| (sum + u16::from(*at), n + 1));
-                let from = |from: u8| sum >= u16::from(from) * n;
-                let up_to = |up_to: u8| sum <= u16::from(up_to) * n;
+                    week.iter().fold((0, 0), |(sum, n), at| (sum + u32::from(*at), n + 1));
+                let from = |from: u8| sum >= u32::from(from) * n;
+                let up_to = |up_to: u8| sum <= u32::from(up_to) * n;
                 n > 0 && heavy.from.is_none_or(from) && heavy.up_to.is_none_or(up_to)
             })
     }
