@@ -362,4 +362,12 @@ fn what_goes_on_has_its_end() {
     assert_eq!(rules(), BTreeSet::from([daily.clone(), until]));
     keep(&shell, &[(ANA, moved("a", BEN, "stopped", 0))]);
     assert_eq!(rules(), BTreeSet::from([daily]), "it is over, and with it the lines");
+    for (every, rule) in
+        [("day", Some("FREQ=DAILY")), ("week", Some("FREQ=WEEKLY")), ("never", None)]
+    {
+        let args = ["calendar", "--as", "Ben", "--every", every];
+        let told = read(&at(&shell, "2026-11-23", &args));
+        let said: Vec<_> = told.values().filter_map(|it| it.get("RRULE")).collect();
+        assert_eq!(said, Vec::from_iter(rule), "{every}");
+    }
 }

@@ -38,14 +38,29 @@ pub(super) struct Calendar {
     /// Whose eyes it is for: a name, or A or B; without it, what is for both
     #[arg(long = "as", value_name = "NAME")]
     by: Option<String>,
+    /// How often what is done daily stands in it
+    #[arg(long, value_name = "HOW OFTEN", value_enum, default_value_t = Every::Day)]
+    every: Every,
     /// The file for it; without it, standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
+/// How often somebody wants to be reminded of what is done daily.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Every {
+    /// On every day
+    Day,
+    /// Once a week
+    Week,
+    /// Not at all
+    Never,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   amends calendar --as Ana --out reminders.ics
+  amends calendar --as Ana --every week --out reminders.ics
   amends calendar | less";
 
 /// How our files can be told from others.
@@ -64,7 +79,7 @@ impl Calendar {
         shell.unlock(&mut opened, eyes)?;
         let sayings =
             shell.book.sayings().map_err(|trouble| super::unread(&trouble, shell.words))?;
-        let text = written(shell, &opened.journey, eyes, both, &sayings.discreet.reminder);
+        let text = self.written(shell, &opened.journey, eyes, both, &sayings.discreet.reminder);
         let Some(path) = &self.out else {
             return Ok(io::stdout().lock().write_all(text.as_bytes())?);
         };
@@ -72,53 +87,63 @@ impl Calendar {
         let path = path.display().to_string();
         Ok(say(&fill(&shell.words.cli.written_to, &[("path", &clean_line(&path))]))?)
     }
-}
 
-/// The file's text.
-fn written(shell: &Shell, journey: &Journey, eyes: Seat, both: bool, title: &str) -> String {
-    let now = shell.clock.now();
-    let today = now.date_naive();
-    let stamp = now.with_timezone(&Utc);
-    let mut file = File::empty();
-    file.append_property(Property::new("VERSION", "2.0"));
-    file.append_property(Property::new("PRODID", MAKER));
-    file.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    // what is for both is what either of them is told of
-    let seats = if both { journey.seats().to_vec() } else { vec![eyes] };
-    let mut told = BTreeSet::new();
-    for (kept, day, which) in seats.iter().flat_map(|it| coming(shell.book, journey, *it, today)) {
-        let shared = journey.matter(eyes, kept.owner, &kept.id).is_some_and(|it| it.is_shared());
-        let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
-        if (!both || shared) && told.insert(uid.clone()) {
-            file.push(event(&uid, title, day, stamp));
-        }
-    }
-    // one name for whichever day is next: what was agreed anew takes the place of what was there
-    let sitting = journey.sittings().next(today);
-    file.extend(sitting.map(|day| event(&uid(&["sitting", "next"]), title, day, stamp)));
-    let going = if both { Vec::new() } else { going_on(shell.book, journey, eyes, today) };
-    for (practice, last, lasts) in going {
-        let (days, rule) = match practice.cadence {
-            Cadence::Daily => (1, "FREQ=DAILY"),
-            Cadence::Weekly => (7, "FREQ=WEEKLY"),
-            Cadence::Free => continue,
-        };
-        let next = last.checked_add_days(Days::new(days)).unwrap_or(last).max(today);
-        let mut event = event(&uid(&[eyes.id(), &practice.id, "goes-on"]), title, next, stamp);
-        match lasts {
-            Lasts::Until(end) if end < next => continue,
-            Lasts::Until(end) => {
-                event.add_property("RRULE", format!("{rule};UNTIL={}", end.format("%Y%m%d")))
+    /// The file's text.
+    fn written(
+        &self,
+        shell: &Shell,
+        journey: &Journey,
+        eyes: Seat,
+        both: bool,
+        title: &str,
+    ) -> String {
+        let now = shell.clock.now();
+        let today = now.date_naive();
+        let stamp = now.with_timezone(&Utc);
+        let mut file = File::empty();
+        file.append_property(Property::new("VERSION", "2.0"));
+        file.append_property(Property::new("PRODID", MAKER));
+        file.append_property(Property::new("CALSCALE", "GREGORIAN"));
+        // what is for both is what either of them is told of
+        let seats = if both { journey.seats().to_vec() } else { vec![eyes] };
+        let mut told = BTreeSet::new();
+        for (kept, day, which) in
+            seats.iter().flat_map(|it| coming(shell.book, journey, *it, today))
+        {
+            let shared =
+                journey.matter(eyes, kept.owner, &kept.id).is_some_and(|it| it.is_shared());
+            let uid = uid(&[kept.owner.id(), &kept.id.0, which]);
+            if (!both || shared) && told.insert(uid.clone()) {
+                file.push(event(&uid, title, day, stamp));
             }
-            Lasts::Always => event.add_property("RRULE", rule),
-        };
-        file.push(event);
-    }
-    let empty = file.components.is_empty();
-    let text = file.to_string();
-    match text.strip_suffix(END).filter(|_| empty) {
-        Some(begun) => format!("{begun}{NOBODY_IS_SHOWN}{END}"),
-        None => text,
+        }
+        // one name for whichever day is next: what was agreed anew takes the place of what was there
+        let sitting = journey.sittings().next(today);
+        file.extend(sitting.map(|day| event(&uid(&["sitting", "next"]), title, day, stamp)));
+        let going = if both { Vec::new() } else { going_on(shell.book, journey, eyes, today) };
+        for (practice, last, lasts) in going {
+            let (days, rule) = match (practice.cadence, self.every) {
+                (Cadence::Daily, Every::Day) => (1, "FREQ=DAILY"),
+                (Cadence::Daily, Every::Week) | (Cadence::Weekly, _) => (7, "FREQ=WEEKLY"),
+                (Cadence::Daily, Every::Never) | (Cadence::Free, _) => continue,
+            };
+            let next = last.checked_add_days(Days::new(days)).unwrap_or(last).max(today);
+            let mut event = event(&uid(&[eyes.id(), &practice.id, "goes-on"]), title, next, stamp);
+            match lasts {
+                Lasts::Until(end) if end < next => continue,
+                Lasts::Until(end) => {
+                    event.add_property("RRULE", format!("{rule};UNTIL={}", end.format("%Y%m%d")))
+                }
+                Lasts::Always => event.add_property("RRULE", rule),
+            };
+            file.push(event);
+        }
+        let empty = file.components.is_empty();
+        let text = file.to_string();
+        match text.strip_suffix(END).filter(|_| empty) {
+            Some(begun) => format!("{begun}{NOBODY_IS_SHOWN}{END}"),
+            None => text,
+        }
     }
 }
 
